@@ -1,0 +1,15 @@
+//! The IAM policy language: documents with spans, requests, and three-valued evaluation.
+//! Knows nothing of Amazon MSK and nothing of the language a policy was written in.
+
+mod condition;
+mod context;
+mod document;
+mod evaluate;
+mod managed;
+
+pub use context::{Context, ContextValue};
+pub use document::{
+    Clause, Condition, Document, Effect, Entry, Flaw, PrincipalKind, PrincipalSet, Principals, Statement,
+};
+pub use evaluate::{Applied, Caller, Decision, Element, Miss, Request, Role, StatementRef, evaluate};
+pub use managed::managed_policy;

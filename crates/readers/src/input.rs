@@ -1,0 +1,53 @@
+//! What the host hands in: texts by path, and what the user said about the configuration.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The texts of the folders given, by path. Paths are relative to the working directory, with
+/// `/` between the parts and without `.` or `..`, unless they begin with `..` or `/` as a whole.
+/// The host alone decides which folders may be read; the core never asks for the disk.
+pub trait Texts: Sync {
+    fn read(&self, path: &str) -> Text;
+
+    /// Names of the files that lie directly in a folder, sorted; `None` when there is no such folder.
+    fn files(&self, folder: &str) -> Option<Vec<String>>;
+}
+
+#[derive(Clone, Debug)]
+pub enum Text {
+    Read(Arc<str>),
+    Missing,
+    /// Outside of the folders that were given.
+    Outside,
+    /// There, but it cannot be read: a clause that says why.
+    Unreadable(String),
+}
+
+/// What the user said, beside the configuration itself.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// `--var`, in order: name and the text after `=`.
+    pub variables: Vec<(String, String)>,
+    /// `--var-file`, in order: path and text.
+    pub variable_files: Vec<(String, Arc<str>)>,
+    /// `TF_VAR_name` from the environment, without the prefix.
+    pub environment: Vec<(String, String)>,
+    /// `--account`: twelve digits.
+    pub account: Option<String>,
+    pub region: Option<String>,
+    pub partition: Option<String>,
+}
+
+/// The answers of one scenario to conditions that cannot be decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assumptions {
+    /// The condition as the configuration writes it, `var.on`, and its answer.
+    pub answers: BTreeMap<String, bool>,
+}
+
+/// One source as it was read. `known::FileId` counts in the list of a reading.
+#[derive(Clone, Debug)]
+pub struct SourceText {
+    pub path: String,
+    pub text: Arc<str>,
+}

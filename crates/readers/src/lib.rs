@@ -1,0 +1,9 @@
+//! Turns Terraform and JSON into the model. Takes texts, returns values and problems; touches no
+//! file, no clock and no environment.
+
+pub mod input;
+pub mod json;
+pub mod number;
+pub mod policy;
+pub mod terraform;
+pub mod value;

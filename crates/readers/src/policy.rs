@@ -1,0 +1,1 @@
+//! Values to policy documents, for every language.

@@ -1,0 +1,195 @@
+//! Evaluated values, the same for every language: known, partly known, or unknown and why.
+
+use crate::number::Number;
+use model::known::{Known, Span, Symbol, Text, Why};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A value and the expression it came from.
+#[derive(Clone, Debug)]
+pub struct Value {
+    pub kind: Kind,
+    /// Where the value was written. Survives references, so that evidence points at the source.
+    pub span: Option<Span>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Kind {
+    Null,
+    Bool(bool),
+    Number(Number),
+    /// A string, known or partly known.
+    Text(Text),
+    /// A string that is the JSON encoding of a value: policies keep their places this way.
+    Json(Arc<Value>),
+    List(Arc<List>),
+    Object(Arc<Object>),
+    /// One instance of a resource or data source; its attributes are evaluated when asked for.
+    Resource(Arc<Instance>),
+    /// Any type, null included unless the symbol is `nonempty`.
+    Unknown(Symbol),
+}
+
+/// Terraform tells the three apart in `==`, in indexing and in what functions accept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flavor {
+    Tuple,
+    List,
+    Set,
+}
+
+#[derive(Clone, Debug)]
+pub struct List {
+    pub flavor: Flavor,
+    pub items: Vec<Value>,
+    /// There may be further items that are not known.
+    pub open: Option<Why>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Object {
+    pub members: BTreeMap<String, Member>,
+    /// A map, all of whose members have one type, as against an object.
+    pub is_map: bool,
+    /// There may be further members that are not known.
+    pub open: Option<Why>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub key: Option<Span>,
+    pub value: Value,
+}
+
+/// An instance of a resource: which block in which module instance, and the key of its `count` or
+/// `for_each`. The numbers belong to the Terraform evaluator.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    pub module: usize,
+    pub block: usize,
+    pub key: Option<Key>,
+    /// As Terraform prints it: `module.a.aws_s3_bucket.logs[0]`.
+    pub address: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    Index(u64),
+    Name(String),
+    /// The instance stands for all of a `count` or `for_each` that is not known.
+    Any,
+}
+
+impl Value {
+    pub fn new(kind: Kind, span: Option<Span>) -> Value {
+        Value { kind, span }
+    }
+
+    pub fn null() -> Value {
+        Kind::Null.into()
+    }
+
+    pub fn text(text: impl Into<Text>) -> Value {
+        Kind::Text(text.into()).into()
+    }
+
+    /// A string that is known as a whole.
+    pub fn string(text: impl Into<String>) -> Value {
+        Value::text(Text::literal(text))
+    }
+
+    pub fn unknown(why: Why) -> Value {
+        Kind::Unknown(Symbol::anonymous(why)).into()
+    }
+
+    pub fn symbol(symbol: Symbol) -> Value {
+        Kind::Unknown(symbol).into()
+    }
+
+    pub fn tuple(items: Vec<Value>) -> Value {
+        Value::list(Flavor::Tuple, items)
+    }
+
+    pub fn list(flavor: Flavor, items: Vec<Value>) -> Value {
+        Kind::List(Arc::new(List { flavor, items, open: None })).into()
+    }
+
+    pub fn object(members: impl IntoIterator<Item = (String, Value)>) -> Value {
+        let member = |(name, value)| (name, Member { key: None, value });
+        let members = members.into_iter().map(member).collect();
+        Kind::Object(Arc::new(Object { members, ..Object::default() })).into()
+    }
+
+    #[must_use]
+    pub fn at(mut self, span: Option<Span>) -> Value {
+        self.span = span.or(self.span);
+        self
+    }
+
+    pub fn is_null(&self) -> bool {
+        matches!(self.kind, Kind::Null)
+    }
+
+    /// The reason why nothing at all is known of the value.
+    pub fn why(&self) -> Option<&Why> {
+        match &self.kind {
+            Kind::Unknown(symbol) => Some(symbol.why()),
+            _ => None,
+        }
+    }
+
+    /// Known down to the last leaf. Bounded by the depth the parsers allow.
+    pub fn is_known(&self) -> bool {
+        match &self.kind {
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) => true,
+            Kind::Text(text) => text.known().is_some(),
+            Kind::Json(value) => value.is_known(),
+            Kind::List(list) => list.open.is_none() && list.items.iter().all(Value::is_known),
+            Kind::Object(object) => {
+                object.open.is_none() && object.members.values().all(|member| member.value.is_known())
+            }
+            Kind::Resource(_) | Kind::Unknown(_) => false,
+        }
+    }
+
+    /// The value as a string, after the conversions Terraform makes by itself. `Absent` for null,
+    /// `None` where the value is of a kind that cannot be a string.
+    pub fn to_text(&self) -> Option<Known<Text>> {
+        Some(match &self.kind {
+            Kind::Null => Known::Absent,
+            Kind::Bool(value) => Known::Set(Text::literal(value.to_string())),
+            Kind::Number(number) => Known::Set(Text::literal(number.to_string())),
+            Kind::Text(text) => Known::Set(text.clone()),
+            Kind::Json(value) => Known::Set(crate::json::encode(value)),
+            Kind::Unknown(symbol) if symbol.has_identity() || symbol.is_nonempty() => {
+                Known::Set(Text::symbol(symbol.clone()))
+            }
+            Kind::Unknown(symbol) => Known::Unknown(symbol.why().clone()),
+            Kind::List(_) | Kind::Object(_) | Kind::Resource(_) => return None,
+        })
+    }
+
+    /// What the value is, in Terraform's words.
+    pub fn type_name(&self) -> &'static str {
+        match &self.kind {
+            Kind::Null => "null",
+            Kind::Bool(_) => "bool",
+            Kind::Number(_) => "number",
+            Kind::Text(_) | Kind::Json(_) => "string",
+            Kind::List(list) => match list.flavor {
+                Flavor::Tuple => "tuple",
+                Flavor::List => "list",
+                Flavor::Set => "set",
+            },
+            Kind::Object(object) if object.is_map => "map",
+            Kind::Object(_) | Kind::Resource(_) => "object",
+            Kind::Unknown(_) => "unknown",
+        }
+    }
+}
+
+impl From<Kind> for Value {
+    fn from(kind: Kind) -> Value {
+        Value { kind, span: None }
+    }
+}
