@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 #[derive(Clone, Debug)]
 pub enum ContextValue {
-    /// One value, or several for a multivalued key.
+    /// One value, or several for a multivalued key. No value at all counts as `Absent`.
     Present(Vec<Text>),
     Absent,
     Unknown(Why),
@@ -34,14 +34,44 @@ impl Context {
 
     /// The value of `key`; a key `prefix/name` falls back to what was set for `prefix/*`.
     pub fn get(&self, key: &str) -> ContextValue {
+        self.look_up(key).cloned().unwrap_or_else(|| {
+            let key = key.to_ascii_lowercase();
+            ContextValue::Unknown(Why::new(format!("whether the request carries `{key}` is not known")))
+        })
+    }
+
+    /// As `get`, without a copy. `None`: the key was never set.
+    pub fn look_up(&self, key: &str) -> Option<&ContextValue> {
         let key = key.to_ascii_lowercase();
-        let family = key.split_once('/').map(|(family, _)| format!("{family}/*"));
-        self.keys
-            .get(&key)
-            .or_else(|| family.and_then(|family| self.keys.get(&family)))
-            .cloned()
-            .unwrap_or_else(|| {
-                ContextValue::Unknown(Why::new(format!("whether the request carries `{key}` is not known")))
-            })
+        self.keys.get(&key).or_else(|| {
+            let (family, _) = key.split_once('/')?;
+            self.keys.get(&format!("{family}/*"))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(key: &str, expected: &str) {
+        let mut context = Context::default();
+        context.present("aws:SourceAccount", "111122223333");
+        context.absent(&["aws:PrincipalTag/*"]);
+        context.present("aws:PrincipalTag/team", "data");
+        let got = match context.get(key) {
+            ContextValue::Present(values) => values.iter().map(Text::to_string).collect(),
+            ContextValue::Absent => "absent".to_string(),
+            ContextValue::Unknown(why) => why.to_string(),
+        };
+        assert_eq!(got, expected, "{key}");
+    }
+
+    #[test]
+    fn keys_have_no_case_and_families_a_default() {
+        check("AWS:sourceACCOUNT", "111122223333");
+        check("aws:principaltag/Team", "data");
+        check("aws:PrincipalTag/stage", "absent");
+        check("s3:Prefix", "whether the request carries `s3:prefix` is not known");
     }
 }

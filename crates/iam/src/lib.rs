@@ -3,9 +3,21 @@
 
 mod condition;
 mod context;
+mod date;
+mod decide;
 mod document;
 mod evaluate;
+mod explain;
 mod managed;
+mod matching;
+mod operator;
+mod principal;
+mod statement;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod variables;
 
 pub use context::{Context, ContextValue};
 pub use document::{

@@ -5,15 +5,19 @@
 mod bucket;
 pub mod delivery;
 mod finding;
+mod identities;
 mod identity;
 mod key;
 mod log_group;
 mod place;
+#[cfg(test)]
+mod sample;
 mod source;
 mod stream;
 
 pub use bucket::{Bucket, BucketEncryption, BucketPolicy};
 pub use finding::{Confidence, Finding, Label, Problem, Severity};
+pub use identities::Policies;
 pub use identity::{Attachment, Identity, IdentityKind, ManagedPolicy, PolicySource};
 pub use key::{Alias, Grant, Key, KeyOrigin, KeyPolicy};
 pub use log_group::{LogGroup, LogPolicy};

@@ -1,7 +1,7 @@
 //! Evaluated values, the same for every language: known, partly known, or unknown and why.
 
 use crate::number::Number;
-use model::known::{Known, Span, Symbol, Text, Why};
+use model::known::{Known, Part, Span, Symbol, Text, Why};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -61,23 +61,25 @@ pub struct Member {
     pub value: Value,
 }
 
-/// An instance of a resource: which block in which module instance, and the key of its `count` or
-/// `for_each`. The numbers belong to the Terraform evaluator.
+/// An instance of a resource, a data source or a module call: which block in which module instance,
+/// and the key of its `count` or `for_each`. The numbers belong to the Terraform evaluator.
 #[derive(Clone, Debug)]
 pub struct Instance {
     pub module: usize,
-    pub block: usize,
+    /// `None` for a module call: then `module` is the module that was called, and its attributes
+    /// are the outputs.
+    pub block: Option<usize>,
     pub key: Option<Key>,
     /// As Terraform prints it: `module.a.aws_s3_bucket.logs[0]`.
     pub address: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
     Index(u64),
     Name(String),
-    /// The instance stands for all of a `count` or `for_each` that is not known.
-    Any,
+    /// The instance stands for one whose key is not known.
+    Any(Symbol),
 }
 
 impl Value {
@@ -169,6 +171,63 @@ impl Value {
         })
     }
 
+    /// A canonical writing of the value, by which a pure function of it can be named: two values
+    /// with one term are equal. `None` where a part has no identity, or it would be too long.
+    pub fn term(&self) -> Option<String> {
+        let mut out = String::new();
+        (self.write_term(&mut out, 0) && out.len() <= TERM_LIMIT).then_some(out)
+    }
+
+    fn write_term(&self, out: &mut String, depth: usize) -> bool {
+        if out.len() > TERM_LIMIT || depth > 8 {
+            return false;
+        }
+        match &self.kind {
+            Kind::Null => out.push_str("null"),
+            Kind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Kind::Number(number) => out.push_str(&number.to_string()),
+            Kind::Text(text) => return write_text_term(text, out),
+            Kind::Json(value) => {
+                out.push_str("jsonencode(");
+                if !value.write_term(out, depth + 1) {
+                    return false;
+                }
+                out.push(')');
+            }
+            Kind::List(list) => {
+                out.push_str(match list.flavor {
+                    Flavor::Tuple => "[",
+                    Flavor::List => "tolist([",
+                    Flavor::Set => "toset([",
+                });
+                for (i, item) in list.items.iter().enumerate() {
+                    out.push_str(if i > 0 { ", " } else { "" });
+                    if !item.write_term(out, depth + 1) {
+                        return false;
+                    }
+                }
+                out.push_str(if list.flavor == Flavor::Tuple { "]" } else { "])" });
+                return list.open.is_none();
+            }
+            Kind::Object(object) => {
+                out.push('{');
+                for (i, (name, member)) in object.members.iter().enumerate() {
+                    out.push_str(if i > 0 { ", " } else { "" });
+                    out.push_str(&format!("{name:?} = "));
+                    if !member.value.write_term(out, depth + 1) {
+                        return false;
+                    }
+                }
+                out.push('}');
+                return object.open.is_none();
+            }
+            Kind::Resource(instance) => out.push_str(&instance.address),
+            Kind::Unknown(symbol) if symbol.has_identity() => out.push_str(symbol.name()),
+            Kind::Unknown(_) => return false,
+        }
+        true
+    }
+
     /// What the value is, in Terraform's words.
     pub fn type_name(&self) -> &'static str {
         match &self.kind {
@@ -186,6 +245,26 @@ impl Value {
             Kind::Unknown(_) => "unknown",
         }
     }
+}
+
+/// Names of derived symbols stay readable in messages.
+const TERM_LIMIT: usize = 200;
+
+fn write_text_term(text: &Text, out: &mut String) -> bool {
+    if let Some(symbol) = text.as_symbol() {
+        out.push_str(symbol.name());
+        return symbol.has_identity();
+    }
+    out.push('"');
+    for part in text.parts() {
+        match part {
+            Part::Literal(literal, _) => out.push_str(&literal.escape_debug().to_string()),
+            Part::Symbol(symbol) if symbol.has_identity() => out.push_str(&format!("${{{}}}", symbol.name())),
+            Part::Symbol(_) => return false,
+        }
+    }
+    out.push('"');
+    true
 }
 
 impl From<Kind> for Value {

@@ -1,7 +1,15 @@
 //! Terraform and OpenTofu configurations: split, evaluated, lowered into the model.
 
+pub mod attributes;
+pub mod console;
+pub mod eval;
 pub mod functions;
+mod load;
+mod lower;
+mod module;
 pub mod policy_document;
+mod registry;
 pub mod root;
 pub mod scan;
 pub mod syntax;
+mod variables;

@@ -1,0 +1,225 @@
+//! Attributes of resources and data sources: configured, derived, or computed by AWS.
+
+use super::{Evaluator, Outcome, Scope};
+use crate::terraform::attributes::{self, Naming};
+use crate::terraform::module::Merged;
+use crate::value::{Instance, Key, Kind, Member, Object, Value};
+use model::known::{Fault, Known, Settle, Shape, Span, Symbol, Text, Why};
+use std::sync::Arc;
+
+impl<'r> Evaluator<'r> {
+    pub(super) fn instance_attribute(&mut self, instance: &Arc<Instance>, name: &str, span: Option<Span>) -> Outcome {
+        let Some(block) = instance.block else {
+            return self.output(instance.module, name, span);
+        };
+        let entry = format!("{}.{name}", identity(instance));
+        self.once(instance.module, &entry, span, |this| this.resource_attribute(instance, block, name))
+    }
+
+    /// An attribute for whoever lists resources.
+    pub fn instance_value(&mut self, instance: &Arc<Instance>, name: &str) -> Outcome {
+        self.instance_attribute(instance, name, None)
+    }
+
+    fn resource_attribute(&mut self, instance: &Arc<Instance>, block: usize, name: &str) -> Outcome {
+        let body = self.merged(instance.module, block);
+        let kind = self.resource_kind(instance);
+        if let Some(naming) = attributes::naming(&kind) {
+            if naming.names.contains(&name) {
+                return Ok(self.name(instance, &body, naming));
+            }
+            if naming.arns.contains(&name) {
+                return self.arn(instance, &kind, &body, naming);
+            }
+        }
+        if let Some(value) = self.special(instance, &kind, name, &body)? {
+            return Ok(value);
+        }
+        let scope = self.scope_in(instance, &body);
+        if let Some(attribute) = body.attribute(name) {
+            let value = self.eval(attribute.expr, &scope)?;
+            if !value.is_null() {
+                return Ok(value);
+            }
+        }
+        let blocks = body.blocks(name);
+        if !blocks.is_empty() {
+            let parts = self.parts(&body, &scope, name);
+            let items = parts.iter().map(|part| self.whole_part(part)).collect();
+            return Ok(Value::tuple(items));
+        }
+        let place = self.decl(instance.module, block).map(|decl| decl.block.header);
+        Ok(self.computed(instance, name, attributes::shape(name)).at(place))
+    }
+
+    /// `aws_s3_bucket`, or `data.aws_s3_bucket`.
+    pub fn resource_kind(&self, instance: &Instance) -> String {
+        let decl = instance.block.and_then(|block| self.decl(instance.module, block));
+        decl.map_or_else(String::new, |decl| match decl.block.kind.as_str() {
+            "data" => format!("data.{}", decl.label(0)),
+            _ => decl.label(0).to_owned(),
+        })
+    }
+
+    pub fn scope_in(&mut self, instance: &Arc<Instance>, body: &Merged<'r>) -> Scope {
+        let mut scope = self.scope_of(instance.module, instance.key.as_ref(), body);
+        scope.this = Some(instance.clone());
+        scope
+    }
+
+    /// A value that AWS or the provider chooses: never empty, never null, equal to itself.
+    pub fn computed(&self, instance: &Instance, name: &str, shape: Shape) -> Value {
+        let kind = self.resource_kind(instance);
+        let full = format!("{}.{name}", identity(instance));
+        let place = instance.block.and_then(|block| self.decl(instance.module, block)).map(|decl| decl.block.header);
+        let address = &instance.address;
+        let why = if kind.starts_with("data.") {
+            let why = Why::new(format!("`{address}` is read when Terraform runs"));
+            why.settled_by(Settle::Outside(address.clone()))
+        } else {
+            Why::new(format!("`{address}.{name}` is not known before Terraform has run"))
+        };
+        let symbol = Symbol::new(full, why.at(place)).shaped(shape).nonempty();
+        // Two resources never get one ID; a data source may find what a resource made.
+        let is_id = matches!(name, "id" | "arn" | "key_id" | "name" | "bucket")
+            && !kind.starts_with("data.")
+            && !matches!(instance.key, Some(Key::Any(_)));
+        Value::symbol(if is_id { symbol.unique_in(kind) } else { symbol })
+    }
+
+    fn name(&mut self, instance: &Arc<Instance>, body: &Merged<'r>, naming: &Naming) -> Value {
+        let scope = self.scope_in(instance, body);
+        for argument in naming.arguments {
+            let Some(attribute) = body.attribute(argument) else { continue };
+            match self.eval(attribute.expr, &scope) {
+                Ok(value) if value.is_null() => {}
+                Ok(value) => return value,
+                Err(fault) => return Value::unknown(Why::fault(fault)).at(attribute.span),
+            }
+        }
+        let attribute = naming.names.first().copied().unwrap_or("id");
+        self.computed(instance, attribute, naming.shape)
+    }
+
+    fn arn(&mut self, instance: &Arc<Instance>, kind: &str, body: &Merged<'r>, naming: &Naming) -> Outcome {
+        let name = self.name(instance, body, naming);
+        let home = self.home(instance.module, Some(body));
+        let Some(Known::Set(mut name)) = name.to_text() else {
+            return Ok(self.computed(instance, "arn", Shape::Arn));
+        };
+        if kind.contains("aws_iam_") {
+            let scope = self.scope_in(instance, body);
+            let path = match body.attribute("path") {
+                Some(path) => self.eval(path.expr, &scope)?.to_text(),
+                None if kind.starts_with("data.") => Some(Known::Unknown(Why::new("the path is not known"))),
+                None => Some(Known::Absent),
+            };
+            name = match path {
+                Some(Known::Set(path)) => path.then(&name),
+                Some(Known::Absent) => Text::literal("/").then(&name),
+                _ => return Ok(self.computed(instance, "arn", Shape::Arn)),
+            };
+        }
+        Ok(Value::text(naming.arn.of(&home, &name)))
+    }
+
+    /// Data sources and resources whose attributes are known for other reasons than a name.
+    fn special(&mut self, instance: &Arc<Instance>, kind: &str, name: &str, body: &Merged<'r>) -> Result<Option<Value>, Fault> {
+        let home = self.home(instance.module, Some(body));
+        Ok(match (kind, name) {
+            ("data.aws_caller_identity", "account_id" | "id") => Some(Value::text(home.account.clone())),
+            ("data.aws_partition", "partition" | "id") => Some(Value::text(home.partition.clone())),
+            ("data.aws_partition", "dns_suffix") => {
+                let suffix = match home.partition.known().as_deref() {
+                    Some("aws" | "aws-us-gov") => "amazonaws.com",
+                    Some("aws-cn") => "amazonaws.com.cn",
+                    _ => return Ok(None),
+                };
+                Some(Value::string(suffix))
+            }
+            ("data.aws_partition", "reverse_dns_prefix") if home.partition.known().as_deref() == Some("aws") => {
+                Some(Value::string("com.amazonaws"))
+            }
+            ("data.aws_region", "name" | "id" | "region") => match body.attribute("name").or(body.attribute("region")) {
+                Some(given) => Some(self.eval(given.expr, &Scope::of_module(instance.module))?),
+                None => Some(Value::text(home.region.clone())),
+            },
+            ("data.aws_iam_policy_document", "json" | "minified_json") => Some(self.policy_document(instance, body)),
+            ("data.aws_arn", "partition" | "service" | "region" | "account" | "resource") => {
+                self.arn_part(instance, name, body)?
+            }
+            ("data.aws_kms_alias" | "aws_kms_alias", "target_key_arn") => self.alias_target(instance, kind, body)?,
+            ("data.aws_kms_key" | "data.aws_kms_alias", _) => None,
+            _ => None,
+        })
+    }
+
+    fn arn_part(&mut self, instance: &Arc<Instance>, name: &str, body: &Merged<'r>) -> Result<Option<Value>, Fault> {
+        let Some(arn) = body.attribute("arn") else { return Ok(None) };
+        let scope = self.scope_in(instance, body);
+        let Some(Known::Set(text)) = self.eval(arn.expr, &scope)?.to_text() else { return Ok(None) };
+        let at = ["arn", "partition", "service", "region", "account", "resource"].iter().position(|part| *part == name);
+        let pieces = text.split(':');
+        let (Some(at), true) = (at, pieces.len() >= 6) else { return Ok(None) };
+        let Some((first, rest)) = pieces.get(at..).and_then(<[Text]>::split_first) else { return Ok(None) };
+        let mut piece = first.clone();
+        for more in rest.iter().filter(|_| name == "resource") {
+            piece = piece.with(":").then(more);
+        }
+        Ok(Some(Value::text(piece)))
+    }
+
+    /// The ARN of the key that an alias points at.
+    fn alias_target(&mut self, instance: &Arc<Instance>, kind: &str, body: &Merged<'r>) -> Result<Option<Value>, Fault> {
+        if kind.starts_with("data.") {
+            return Ok(None);
+        }
+        let Some(target) = body.attribute("target_key_id") else { return Ok(None) };
+        let scope = self.scope_in(instance, body);
+        let Some(Known::Set(target)) = self.eval(target.expr, &scope)?.to_text() else { return Ok(None) };
+        if target.to_string().starts_with("arn:") {
+            return Ok(Some(Value::text(target)));
+        }
+        let home = self.home(instance.module, Some(body));
+        Ok(Some(Value::text(crate::arn::regional(&home, "kms", "key/", &target))))
+    }
+
+    /// What is configured of a resource, as an object that may have further attributes.
+    pub(super) fn whole_resource(&mut self, instance: &Arc<Instance>) -> Value {
+        let why = Why::new(format!("`{}` has attributes that AWS computes", instance.address));
+        let mut object = Object { open: Some(why), ..Object::default() };
+        let names: Vec<String> = match instance.block {
+            Some(block) => {
+                let body = self.merged(instance.module, block);
+                let kind = self.resource_kind(instance);
+                let named = attributes::naming(&kind).map(|naming| naming.names.iter().chain(naming.arns));
+                let computed = named.into_iter().flatten().map(|name| (*name).to_owned());
+                body.attributes().iter().map(|attribute| attribute.name.to_owned()).chain(computed).collect()
+            }
+            None => {
+                object.open = None;
+                let code = self.code(instance.module);
+                code.declared("output").map(|(_, decl)| decl.label(0).to_owned()).collect()
+            }
+        };
+        for name in names {
+            if matches!(name.as_str(), "count" | "for_each" | "provider" | "depends_on" | "lifecycle") {
+                continue;
+            }
+            let value = match self.instance_attribute(instance, &name, None) {
+                Ok(value) => value,
+                Err(fault) => Value::unknown(Why::fault(fault)),
+            };
+            object.members.insert(name, Member { key: None, value });
+        }
+        Kind::Object(Arc::new(object)).into()
+    }
+}
+
+/// An instance's address, also telling apart those whose key is not known.
+pub fn identity(instance: &Instance) -> String {
+    match &instance.key {
+        Some(Key::Any(symbol)) => format!("{}[{}]", instance.address, symbol.name()),
+        _ => instance.address.clone(),
+    }
+}

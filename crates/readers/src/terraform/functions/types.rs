@@ -1,0 +1,231 @@
+//! Terraform's types: which type a value has, and which one several types have in common.
+
+use crate::value::{Flavor, Kind, List, Object, Value};
+use std::collections::BTreeMap;
+
+/// A type constraint, as `type = …` of a variable says it.
+#[derive(Clone, Debug)]
+pub enum Type {
+    /// Any type; also what an unknown value and null have.
+    Any,
+    String,
+    Number,
+    Bool,
+    List(Box<Type>),
+    Set(Box<Type>),
+    Map(Box<Type>),
+    Tuple(Vec<Type>),
+    Object(BTreeMap<String, Attribute>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    pub ty: Type,
+    /// May be left out: null then, or the default.
+    pub optional: bool,
+    pub default: Option<Value>,
+}
+
+impl Attribute {
+    pub fn required(ty: Type) -> Attribute {
+        Attribute { ty, optional: false, default: None }
+    }
+}
+
+/// Defaults are no part of a type.
+impl PartialEq for Attribute {
+    fn eq(&self, other: &Attribute) -> bool {
+        self.ty == other.ty && self.optional == other.optional
+    }
+}
+
+impl PartialEq for Type {
+    fn eq(&self, other: &Type) -> bool {
+        match (self, other) {
+            (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) | (Type::Map(a), Type::Map(b)) => {
+                a == b
+            }
+            (Type::Tuple(a), Type::Tuple(b)) => a == b,
+            (Type::Object(a), Type::Object(b)) => a == b,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+}
+
+/// Deeper than this a type is not looked at.
+pub(super) const DEPTH: usize = 128;
+
+/// The type of a value, `Any` wherever it is not known.
+pub fn type_of(value: &Value) -> Type {
+    type_at(value, 0)
+}
+
+fn type_at(value: &Value, depth: usize) -> Type {
+    if depth > DEPTH {
+        return Type::Any;
+    }
+    match &value.kind {
+        Kind::Null | Kind::Unknown(_) | Kind::Resource(_) => Type::Any,
+        Kind::Bool(_) => Type::Bool,
+        Kind::Number(_) => Type::Number,
+        Kind::Text(_) | Kind::Json(_) => Type::String,
+        Kind::List(list) => list_type(list, depth),
+        Kind::Object(object) => object_type(object, depth),
+    }
+}
+
+fn list_type(list: &List, depth: usize) -> Type {
+    let items = list.items.iter().map(|item| type_at(item, depth + 1));
+    match list.flavor {
+        Flavor::Tuple if list.open.is_some() => Type::Any,
+        Flavor::Tuple => Type::Tuple(items.collect()),
+        Flavor::List => Type::List(Box::new(common_or_any(items.collect()))),
+        Flavor::Set => Type::Set(Box::new(common_or_any(items.collect()))),
+    }
+}
+
+fn object_type(object: &Object, depth: usize) -> Type {
+    let mut types = object.members.iter().map(|(name, member)| (name, type_at(&member.value, depth + 1)));
+    if object.is_map {
+        Type::Map(Box::new(common_or_any(types.map(|(_, ty)| ty).collect())))
+    } else if object.open.is_some() {
+        Type::Any
+    } else {
+        Type::Object(types.by_ref().map(|(name, ty)| (name.clone(), Attribute::required(ty))).collect())
+    }
+}
+
+fn common_or_any(types: Vec<Type>) -> Type {
+    unify_types(types).unwrap_or(Type::Any)
+}
+
+/// The type that values of all these types can be converted to, as for the elements of a list or
+/// the branches of a conditional. What is not known does not take part.
+pub fn unify_types(types: Vec<Type>) -> Option<Type> {
+    unify_at(types, 0)
+}
+
+fn unify_at(types: Vec<Type>, depth: usize) -> Option<Type> {
+    let mut distinct: Vec<Type> = Vec::new();
+    for ty in types {
+        if ty != Type::Any && !distinct.contains(&ty) {
+            distinct.push(ty);
+        }
+    }
+    if distinct.len() < 2 || depth > DEPTH {
+        return Some(distinct.pop().unwrap_or(Type::Any));
+    }
+    let objects = distinct.iter().filter(|ty| matches!(ty, Type::Object(_))).count();
+    let tuples = distinct.iter().filter(|ty| matches!(ty, Type::Tuple(_))).count();
+    if objects > 0 && tuples > 0 {
+        None
+    } else if objects == distinct.len() {
+        unify_objects(&distinct, depth)
+    } else if tuples == distinct.len() {
+        unify_tuples(&distinct, depth)
+    } else {
+        let wanted = by_generality(&distinct).into_iter().find(|wanted| {
+            distinct.iter().all(|ty| converts(ty, wanted, depth))
+        });
+        wanted.cloned()
+    }
+}
+
+/// An object with every attribute unified, or a map where the names of the attributes differ.
+fn unify_objects(types: &[Type], depth: usize) -> Option<Type> {
+    let attributes: Vec<&BTreeMap<String, Attribute>> = types.iter().filter_map(Type::attributes).collect();
+    let first = attributes.first()?;
+    if attributes.iter().all(|other| other.keys().eq(first.keys())) {
+        let unified = first.keys().map(|name| {
+            let across = attributes.iter().filter_map(|all| all.get(name)).map(|one| one.ty.clone());
+            Some((name.clone(), Attribute::required(unify_at(across.collect(), depth + 1)?)))
+        });
+        return unified.collect::<Option<_>>().map(Type::Object);
+    }
+    let all = attributes.iter().flat_map(|all| all.values()).map(|one| one.ty.clone()).collect();
+    Some(Type::Map(Box::new(unify_at(all, depth + 1)?)))
+}
+
+/// A tuple with every element unified, or a list where the lengths differ.
+fn unify_tuples(types: &[Type], depth: usize) -> Option<Type> {
+    let elements: Vec<&Vec<Type>> = types.iter().filter_map(Type::elements).collect();
+    let first = elements.first()?;
+    if elements.iter().all(|other| other.len() == first.len()) {
+        let unified = (0..first.len()).map(|i| {
+            let across = elements.iter().filter_map(|all| all.get(i)).cloned();
+            unify_at(across.collect(), depth + 1)
+        });
+        return unified.collect::<Option<_>>().map(Type::Tuple);
+    }
+    let all = elements.iter().flat_map(|all| all.iter()).cloned().collect();
+    Some(Type::List(Box::new(unify_at(all, depth + 1)?)))
+}
+
+impl Type {
+    fn attributes(&self) -> Option<&BTreeMap<String, Attribute>> {
+        match self {
+            Type::Object(attributes) => Some(attributes),
+            _ => None,
+        }
+    }
+
+    fn elements(&self) -> Option<&Vec<Type>> {
+        match self {
+            Type::Tuple(elements) => Some(elements),
+            _ => None,
+        }
+    }
+}
+
+/// Sorted so that no type stands behind a less general one.
+fn by_generality(types: &[Type]) -> Vec<&Type> {
+    let mut left: Vec<&Type> = types.iter().collect();
+    let mut sorted = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let free = left.iter().position(|ty| !left.iter().any(|other| more_general(other, ty, 0)));
+        sorted.push(left.remove(free.unwrap_or(0)));
+    }
+    sorted
+}
+
+fn more_general(a: &Type, b: &Type, depth: usize) -> bool {
+    if depth > DEPTH {
+        return false;
+    }
+    match (a, b) {
+        (Type::String, Type::Number | Type::Bool) => true,
+        (Type::List(_), Type::Tuple(_) | Type::Set(_)) => true,
+        (Type::Tuple(_), Type::Set(_)) | (Type::Map(_), Type::Object(_)) => true,
+        (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) | (Type::Map(a), Type::Map(b)) => {
+            more_general(a, b, depth + 1)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a value of one type may be converted to another.
+fn converts(from: &Type, to: &Type, depth: usize) -> bool {
+    if depth > DEPTH {
+        return false;
+    }
+    let inner = |from: &Type, to: &Type| converts(from, to, depth + 1);
+    match (from, to) {
+        (Type::Any, _) | (_, Type::Any) => true,
+        (Type::String | Type::Number | Type::Bool, Type::String) => true,
+        (Type::String, Type::Number | Type::Bool) => true,
+        (Type::Number, Type::Number) | (Type::Bool, Type::Bool) => true,
+        (Type::List(from) | Type::Set(from), Type::List(to) | Type::Set(to)) => inner(from, to),
+        (Type::Tuple(from), Type::List(to) | Type::Set(to)) => from.iter().all(|from| inner(from, to)),
+        (Type::Tuple(from), Type::Tuple(to)) => {
+            from.len() == to.len() && from.iter().zip(to).all(|(from, to)| inner(from, to))
+        }
+        (Type::Map(from), Type::Map(to)) => inner(from, to),
+        (Type::Object(from), Type::Map(to)) => from.values().all(|from| inner(&from.ty, to)),
+        (Type::Map(from), Type::Object(to)) => to.values().all(|to| inner(from, &to.ty)),
+        (Type::Object(from), Type::Object(to)) => to.iter().all(|(name, to)| match from.get(name) {
+            Some(from) => inner(&from.ty, &to.ty),
+            None => to.optional,
+        }),
+        _ => false,
+    }
+}

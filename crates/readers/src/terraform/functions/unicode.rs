@@ -1,0 +1,79 @@
+//! Where Go's and Rust's ideas of text agree: characters that stand for themselves, and case.
+
+/// Whether every character is one that users see as one, whatever stands beside it, and that
+/// Terraform's normalization leaves as it is. Marks that combine, jamo, regional indicators and
+/// the scripts that build clusters are not.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.is_ascii() || text.chars().all(is_plain_char)
+}
+
+fn is_plain_char(c: char) -> bool {
+    matches!(u32::from(c),
+        0..=0x2ff | 0x370..=0x373 | 0x375..=0x37d | 0x384..=0x386 | 0x388..=0x482
+        | 0x48a..=0x58f | 0x1e00..=0x1eff | 0x2010..=0x2027 | 0x2030..=0x205e | 0x2070..=0x20cf
+        | 0x2100..=0x2125 | 0x2190..=0x2328 | 0x232b..=0x2adb | 0x3000..=0x3029 | 0x3030..=0x3098
+        | 0x309b..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xac00..=0xd7a3
+        | 0xff01..=0xff9d | 0x1f300..=0x1f3fa | 0x1f400..=0x1faff)
+}
+
+/// What users see as characters. `None` where the two languages may differ.
+pub(super) fn graphemes(text: &str) -> Option<Vec<&str>> {
+    if !is_plain(text) {
+        return None;
+    }
+    let mut result: Vec<&str> = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let width = if rest.starts_with("\r\n") { 2 } else { first.len_utf8() };
+        let (head, tail) = rest.split_at_checked(width)?;
+        result.push(head);
+        rest = tail;
+    }
+    Some(result)
+}
+
+/// One character for one, as Go maps case. `None` where Rust would need several.
+pub(super) fn lower(text: &str) -> Option<String> {
+    text.chars().map(|c| single(c.to_lowercase())).collect()
+}
+
+pub(super) fn upper(text: &str) -> Option<String> {
+    text.chars().map(upper_char).collect()
+}
+
+pub(super) fn upper_char(c: char) -> Option<char> {
+    // Has no capital of its own in Go.
+    if c == 'ß' { Some(c) } else { single(c.to_uppercase()) }
+}
+
+fn single(mut mapped: impl Iterator<Item = char>) -> Option<char> {
+    mapped.next().filter(|_| mapped.next().is_none())
+}
+
+/// Whether a capital letter begins behind this character, in Go's `strings.Title`.
+pub(super) fn separates(c: char) -> bool {
+    if c.is_ascii() {
+        return !c.is_ascii_alphanumeric() && c != '_';
+    }
+    c.is_whitespace()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clusters() {
+        assert_eq!(graphemes("a\r\né").unwrap(), ["a", "\r\n", "é"]);
+        assert_eq!(graphemes("日本").unwrap().len(), 2);
+        assert!(graphemes("e\u{301}").is_none());
+        assert!(graphemes("🇩🇪").is_none());
+    }
+
+    #[test]
+    fn case_is_mapped_one_to_one() {
+        assert_eq!(upper("straße é").as_deref(), Some("STRAßE É"));
+        assert_eq!(lower("ÀΣ").as_deref(), Some("àσ"));
+        assert!(upper("ŉ").is_none());
+    }
+}

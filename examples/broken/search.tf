@@ -1,0 +1,61 @@
+# The last days of broker logs, on their way to a search index.
+
+# The mistake: the stream lacks the tag `LogDeliveryEnabled`. AWS sets it when delivery begins, and the
+# next apply takes it away.
+resource "aws_kinesis_firehose_delivery_stream" "search" {
+  name        = "orders-broker-logs-search"
+  destination = "extended_s3"
+
+  extended_s3_configuration {
+    role_arn   = aws_iam_role.search.arn
+    bucket_arn = aws_s3_bucket.search.arn
+    prefix     = "orders/"
+  }
+
+  tags = {
+    Service = "orders"
+  }
+}
+
+resource "aws_s3_bucket" "search" {
+  bucket = "orders-broker-logs-search"
+}
+
+resource "aws_iam_role" "search" {
+  name = "orders-broker-logs-search"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { Service = "firehose.amazonaws.com" }
+        Action    = "sts:AssumeRole"
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "search" {
+  name = "write"
+  role = aws_iam_role.search.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Allow"
+        Action = [
+          "s3:AbortMultipartUpload",
+          "s3:GetBucketLocation",
+          "s3:GetObject",
+          "s3:ListBucket",
+          "s3:ListBucketMultipartUploads",
+          "s3:PutObject",
+        ]
+        # The mistake: objects are written below the bucket, not to it.
+        Resource = aws_s3_bucket.search.arn
+      },
+    ]
+  })
+}

@@ -1,0 +1,30 @@
+//! A destination whose name is not that of the resource that was plainly meant.
+
+use crate::{Rule, Words, noun, report};
+use model::delivery::{CauseKind, Delivery};
+use model::{Finding, Severity};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "mismatched-destination",
+    severity: Severity::Error,
+    summary: "the name of a destination cannot be that of the resource that was meant",
+    page: include_str!("mismatched_destination.md"),
+    check,
+};
+
+fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
+    report(&RULE, delivery, |path, cause| match &cause.kind {
+        CauseKind::Mismatched { meant } => {
+            let help = format!("refer to the name of `{meant}` instead of writing it a second time");
+            Some(Words::new(&cause.text, help))
+        }
+        CauseKind::BrokenReference => {
+            let help = format!(
+                "refer to a resource that is declared, so that the logs reach their {}",
+                noun(path.destination)
+            );
+            Some(Words::new(&cause.text, help))
+        }
+        _ => None,
+    })
+}

@@ -1,0 +1,23 @@
+//! Several policies for one bucket.
+
+use crate::{Rule, Words, report};
+use model::delivery::{CauseKind, Delivery};
+use model::{Finding, Severity};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "two-bucket-policies",
+    severity: Severity::Error,
+    summary: "two resources own the policy of one bucket",
+    page: include_str!("two_bucket_policies.md"),
+    check,
+};
+
+fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
+    report(&RULE, delivery, |_, cause| match cause.kind {
+        CauseKind::TwoBucketPolicies { harmless } => {
+            let words = Words::new(&cause.text, "write one policy with the statements of all of them");
+            Some(if harmless { words.severity(Severity::Warning) } else { words })
+        }
+        _ => None,
+    })
+}
