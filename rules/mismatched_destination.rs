@@ -14,7 +14,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
     report(&RULE, delivery, |path, cause| match &cause.kind {
-        CauseKind::Mismatched { meant } => {
+        CauseKind::Mismatched { meant, by_reference: true } => {
+            Some(Words::new(&cause.text, format!("say which instance of `{meant}` is meant: `{meant}[…]`")))
+        }
+        CauseKind::Mismatched { meant, .. } => {
             let help = format!("refer to the name of `{meant}` instead of writing it a second time");
             Some(Words::new(&cause.text, help))
         }

@@ -1,2 +1,117 @@
-//! To be written.
-fn main() {}
+//! Measures msklint on a generated estate, checks every verdict on the way, and prints the floor
+//! beside it. `-- --full` takes 10,000 modules in place of 1,000, `-- --keep` keeps the files.
+
+#[path = "estate/clusters.rs"]
+mod clusters;
+#[path = "estate/floor.rs"]
+mod floor;
+#[path = "estate/measure.rs"]
+mod measure;
+#[path = "estate/modules.rs"]
+mod modules;
+#[path = "estate/ordinary.rs"]
+mod ordinary;
+#[path = "estate/random.rs"]
+mod random;
+#[path = "estate/truth.rs"]
+mod truth;
+
+use measure::{Cost, Program};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What a release build is held to.
+struct Target {
+    modules: usize,
+    cpu: f64,
+    peak: Option<u64>,
+    runs: usize,
+}
+
+const SMALL: Target = Target { modules: 1_000, cpu: 0.15, peak: None, runs: 7 };
+const FULL: Target = Target { modules: 10_000, cpu: 1.2, peak: Some(60 * 1024 * 1024), runs: 3 };
+
+/// Wall time of a single file, in seconds.
+const SINGLE: f64 = 0.005;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let has = |name: &str| arguments.iter().any(|argument| argument == name);
+    let outcome = match arguments.as_slice() {
+        [command, folder] if command == "--floor" => floor::visit(Path::new(folder)).map(|_| true),
+        _ => run(if has("--full") { FULL } else { SMALL }, has("--keep")),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("the benchmark cannot run: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(target: Target, keep: bool) -> io::Result<bool> {
+    let program = Program::build()?;
+    let place = std::env::temp_dir().join(format!("msklint-estate-{}", target.modules));
+    remove(&place)?;
+    let estate = modules::write(&place, target.modules)?;
+    println!(
+        "{} modules, {} files, {:.1} MB, {} clusters of which {} are broken in {} ways",
+        target.modules,
+        estate.files,
+        estate.bytes as f64 / 1e6,
+        estate.truths.len(),
+        estate.truths.iter().filter(|truth| truth.is_broken()).count(),
+        estate.ways(),
+    );
+    let report = std::env::temp_dir().join(format!("msklint-estate-{}.json", target.modules));
+    // The peak of a program counts what its parent had when it began: measure before all else.
+    let checked = program.check(&place, &report, target.runs)?;
+    let floor = measure::floor(&place, target.runs)?;
+    let single = program.single(&single_file(&place)?, 30)?;
+    table(&target, &checked, &floor, single);
+    let differences = truth::compare(&report, &estate.truths)?;
+    for difference in differences.iter().take(40) {
+        println!("{difference}");
+    }
+    println!("{} of {} clusters are judged wrongly", differences.len(), estate.truths.len());
+    if !keep {
+        remove(&place)?;
+        std::fs::remove_file(&report)?;
+    }
+    Ok(differences.is_empty())
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// One cluster in one file of 40 lines.
+fn single_file(place: &Path) -> io::Result<PathBuf> {
+    let folder = place.with_extension("single");
+    std::fs::create_dir_all(&folder)?;
+    let file = folder.join("main.tf");
+    std::fs::write(&file, clusters::single())?;
+    Ok(file)
+}
+
+fn table(target: &Target, checked: &Cost, floor: &Cost, single: f64) {
+    let line = |what: &str, cost: &Cost| {
+        println!("{what:<34} {:>8.3} s {:>8.3} s {:>8.1} MB", cost.cpu, cost.wall, cost.peak as f64 / 1e6);
+    };
+    println!("{:<34} {:>10} {:>10} {:>11}", "median", "CPU", "wall", "peak");
+    line("msklint check", checked);
+    line("walk, read and scan the bytes", floor);
+    println!("{:<34} {:>10} {:>8.2} ms", "one file of 40 lines", "", single * 1e3);
+    let verdict = |met: bool| if met { "met" } else { "MISSED" };
+    println!("target: {:.2} s CPU: {}", target.cpu, verdict(checked.cpu < target.cpu));
+    if let Some(peak) = target.peak {
+        println!("target: {} MB peak: {}", peak >> 20, verdict(checked.peak < peak));
+    }
+    println!("target: {} ms wall for one file: {}", SINGLE * 1e3, verdict(single < SINGLE));
+}

@@ -136,7 +136,7 @@ fn denials_on_missing_encryption_headers() {
         // That delivery sends no such header is likely, and not documented: an error all the same,
         // with confidence possible.
         let told = check(&deny("s3:PutObject", condition)).path("s3", "on", "broken");
-        let severity = told.checked.report.findings.first().map(|finding| engine::report::Word::word(finding.severity));
+        let severity = told.checked.report.findings.first().map(|finding| finding.severity.word());
         assert_eq!(severity, Some("error"), "{told}");
         told.finds_possible("bucket-policy-denies-delivery", "s3:x-amz-server-side-encryption").nothing_else();
     }
@@ -155,7 +155,7 @@ fn a_prefix_that_the_policy_does_not_cover() {
     told(&POLICY.replace("/AWSLogs/111122223333/*", "/*"), "\"a/b\"").path("s3", "on", "delivers").nothing_else();
     // The prefix is the same unknown on both sides.
     let open = POLICY.replace("/AWSLogs/", "/${var.prefix}/AWSLogs/") + "\nvariable \"prefix\" {\n  validation {\n    condition     = length(var.prefix) > 0\n    error_message = \"give a prefix\"\n  }\n}\n";
-    let verdict = told(&open, "var.prefix").checked.report.paths.iter().find(|path| path.state == engine::report::State::On).map(|path| engine::report::Word::word(path.verdict));
+    let verdict = told(&open, "var.prefix").checked.report.paths.iter().find(|path| path.state == engine::report::State::On).map(|path| path.verdict.word());
     assert!(matches!(verdict, Some("delivers" | "unknown")), "{verdict:?}");
 }
 
@@ -205,7 +205,8 @@ fn a_literal_account_is_settled_by_the_option() {
         .account("999988887777")
         .check()
         .path("s3", "on", "broken")
-        .finds("bucket-policy-mismatch", "111122223333")
+        .finds("bucket-policy-mismatch", "`s3:PutObject`")
+        .finds("bucket-policy-mismatch", "`s3:GetBucketAcl`")
         .nothing_else();
 }
 

@@ -165,7 +165,7 @@ fn a_module_that_terraform_installed_is_read() {
 #[test]
 fn a_local_module_that_is_missing_is_a_problem() {
     let call = "module \"kafka\" {\n  source = \"./kafka\"\n}";
-    let told = given(&[PROVIDER, call]).check().problem("main.tf:9", "`kafka`");
+    let told = given(&[PROVIDER, call]).check().problem("main.tf:8", "`kafka`");
     assert_eq!(told.checked.report.status, engine::report::Status::Incomplete);
     told.path("s3", "unknown", "unknown").nothing_else();
 }

@@ -140,7 +140,7 @@ fn who_deploys_needs_what_log_delivery_needs() {
         .nothing_else();
     // The policy is right already: a warning.
     let warned = told(lacking, POLICY).path("s3", "on", "delivers");
-    let severity = warned.checked.report.findings.first().map(|finding| engine::report::Word::word(finding.severity));
+    let severity = warned.checked.report.findings.first().map(|finding| finding.severity.word());
     assert_eq!(severity, Some("warning"), "{warned}");
     warned.finds("deployer-lacks-put-bucket-policy", "").nothing_else();
     told("\"s3:*\"", POLICY).path("s3", "on", "broken").finds("deployer-lacks-log-delivery", "logs:CreateLogDelivery").nothing_else();

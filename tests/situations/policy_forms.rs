@@ -240,6 +240,6 @@ fn a_loop_over_statements() {
 #[test]
 fn text_that_is_no_policy() {
     let told = with("\"{ not json\"", "").check();
-    let verdicts: Vec<_> = told.checked.report.paths.iter().map(|path| engine::report::Word::word(path.verdict)).collect();
+    let verdicts: Vec<_> = told.checked.report.paths.iter().map(|path| path.verdict.word()).collect();
     assert!(!verdicts.contains(&"delivers"), "{told}");
 }

@@ -2,7 +2,7 @@
 //! the end that nothing else was said.
 
 use engine::Checked;
-use engine::report::{Condition, Finding, Path, Problem, Word};
+use engine::report::{Condition, Finding, Path, Problem, State};
 use std::fmt::Write;
 
 /// Findings and problems leave the list when they are asserted.
@@ -131,7 +131,8 @@ fn describe(path: &Path) -> Result<String, std::fmt::Error> {
     let (source, log) = (&path.source.address, path.log.word());
     let (destination, state) = (path.destination.word(), path.state.word());
     writeln!(text, "path {source} {log} {destination}: {state} {}", path.verdict.word())?;
-    for link in &path.links {
+    let silent = matches!(path.state, State::Off | State::Absent);
+    for link in path.links.iter().filter(|_| !silent) {
         writeln!(text, "    {} {}: {}", link.link.word(), link.verdict.word(), link.why)?;
     }
     for scenario in &path.scenarios {

@@ -152,17 +152,8 @@ pub struct At {
     pub end_offset: usize,
 }
 
-/// A value that the report shows as a word of the contract.
-pub trait Word: Copy {
-    fn word(self) -> &'static str;
-}
-
-fn word<S: Serializer>(value: &impl Word, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(value.word())
-}
-
-impl Word for Status {
-    fn word(self) -> &'static str {
+impl Status {
+    pub fn word(self) -> &'static str {
         match self {
             Status::Complete => "complete",
             Status::Incomplete => "incomplete",
@@ -170,8 +161,8 @@ impl Word for Status {
     }
 }
 
-impl Word for State {
-    fn word(self) -> &'static str {
+impl State {
+    pub fn word(self) -> &'static str {
         match self {
             State::On => "on",
             State::Off => "off",
@@ -181,72 +172,71 @@ impl Word for State {
     }
 }
 
+/// A value that the report shows as a word of the contract.
+trait Word {
+    fn word(&self) -> &'static str;
+}
+
+fn word<S: Serializer>(value: &impl Word, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(value.word())
+}
+
+impl Word for Status {
+    fn word(&self) -> &'static str {
+        Status::word(*self)
+    }
+}
+
+impl Word for State {
+    fn word(&self) -> &'static str {
+        State::word(*self)
+    }
+}
+
 impl Word for Verdict {
-    fn word(self) -> &'static str {
-        match self {
-            Verdict::Delivers => "delivers",
-            Verdict::Broken => "broken",
-            Verdict::Unknown => "unknown",
-            Verdict::Off => "off",
-        }
+    fn word(&self) -> &'static str {
+        Verdict::word(*self)
     }
 }
 
 impl Word for LinkVerdict {
-    fn word(self) -> &'static str {
-        match self {
-            LinkVerdict::Ok => "ok",
-            LinkVerdict::Broken => "broken",
-            LinkVerdict::Missing => "missing",
-            LinkVerdict::Unknown => "unknown",
-            LinkVerdict::NotApplicable => "not-applicable",
-        }
+    fn word(&self) -> &'static str {
+        LinkVerdict::word(*self)
     }
 }
 
 impl Word for LinkKind {
-    fn word(self) -> &'static str {
-        match self {
-            LinkKind::LogGroup => "log-group",
-            LinkKind::LogGroupKey => "log-group-key",
-            LinkKind::Stream => "stream",
-            LinkKind::StreamTag => "stream-tag",
-            LinkKind::StreamRole => "stream-role",
-            LinkKind::Bucket => "bucket",
-            LinkKind::BucketPolicy => "bucket-policy",
-            LinkKind::BucketKey => "bucket-key",
-            LinkKind::KeyPolicy => "key-policy",
-            LinkKind::Deployer => "deployer",
-        }
+    fn word(&self) -> &'static str {
+        LinkKind::word(*self)
     }
 }
 
 impl Word for SourceKind {
-    fn word(self) -> &'static str {
-        SourceKind::word(self)
+    fn word(&self) -> &'static str {
+        SourceKind::word(*self)
     }
 }
 
 impl Word for Log {
-    fn word(self) -> &'static str {
-        Log::word(self)
+    fn word(&self) -> &'static str {
+        Log::word(*self)
     }
 }
 
 impl Word for DestinationKind {
-    fn word(self) -> &'static str {
-        DestinationKind::word(self)
+    fn word(&self) -> &'static str {
+        DestinationKind::word(*self)
     }
 }
 
 impl Word for Severity {
-    fn word(self) -> &'static str {
-        Severity::word(self)
+    fn word(&self) -> &'static str {
+        Severity::word(*self)
     }
 }
 
 impl Word for Confidence {
-    fn word(self) -> &'static str {
-        Confidence::word(self)
+    fn word(&self) -> &'static str {
+        Confidence::word(*self)
     }
 }

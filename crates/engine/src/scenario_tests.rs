@@ -3,7 +3,7 @@
 use crate::entry::{Entry, entries};
 use crate::explore::explore;
 use crate::outcome::{Link, Outcome, Path};
-use crate::report::{Condition, State, Word};
+use crate::report::{Condition, State};
 use readers::input::Assumptions;
 use readers::model::delivery::{LinkKind, LinkVerdict, Verdict};
 use readers::model::{Confidence, DestinationKind, Finding, Log, Severity, SourceKind};

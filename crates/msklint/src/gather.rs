@@ -229,9 +229,9 @@ fn installed(seen: &[Seen], disk: &Disk) -> BTreeSet<String> {
 
 /// What the report calls a file: relative to the working directory where it lies below it.
 pub fn name(path: &Path) -> String {
-    let below =
-        std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
-    let path = below.as_deref().unwrap_or(path);
+    static HERE: LazyLock<Option<PathBuf>> = LazyLock::new(|| std::env::current_dir().ok());
+    let below = HERE.as_ref().and_then(|here| path.strip_prefix(here).ok());
+    let path = below.unwrap_or(path);
     join(".", &path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
 }
 

@@ -103,6 +103,7 @@ fn settings(common: &Common) -> Result<Settings, Usage> {
         variables: common.variables.clone(),
         variable_files,
         environment,
+        parameters: Vec::new(),
         account: common.account.clone(),
         region: common.region.clone(),
         partition: common.partition.clone(),

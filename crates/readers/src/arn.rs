@@ -22,3 +22,16 @@ pub fn bucket(home: &Home, name: &Text) -> Text {
 fn prefix(home: &Home, service: &str) -> Text {
     Text::literal("arn:").then(&home.partition).with(":").with(service).with(":")
 }
+
+/// The partition of a Region; the commercial one where the Region is not known.
+pub fn partition(region: &Text) -> &'static str {
+    let region = region.known().unwrap_or_default();
+    match () {
+        () if region.starts_with("cn-") => "aws-cn",
+        () if region.starts_with("us-gov-") => "aws-us-gov",
+        () if region.starts_with("us-iso-") => "aws-iso",
+        () if region.starts_with("us-isob-") => "aws-iso-b",
+        () if region.starts_with("eusc-") => "aws-eusc",
+        () => "aws",
+    }
+}

@@ -32,6 +32,8 @@ pub struct Settings {
     pub variable_files: Vec<(String, Arc<str>)>,
     /// `TF_VAR_name` from the environment, without the prefix.
     pub environment: Vec<(String, String)>,
+    /// `--parameter` and `--parameters`, in order: name and value of a template's parameter.
+    pub parameters: Vec<(String, String)>,
     /// `--account`: twelve digits.
     pub account: Option<String>,
     pub region: Option<String>,

@@ -1,4 +1,4 @@
-//! Turns Terraform and JSON into the model. Takes texts, returns values and problems; touches no
+//! Turns Terraform, CloudFormation and JSON into the model. Takes texts, returns values and problems; touches no
 //! file, no clock and no environment.
 
 pub mod arn;
@@ -8,6 +8,7 @@ pub mod json;
 pub mod number;
 pub mod path;
 pub mod policy;
+pub mod reading;
 pub mod terraform;
 pub mod value;
 pub mod yaml;

@@ -1,7 +1,7 @@
 //! Findings for people: what is wrong, the places with their lines of source, and what to do.
 //!
-//! One diagnostic may point into several files. miette knows one source a diagnostic, so the files
-//! of a finding are laid end to end, and `Files` cuts out the few lines that are shown.
+//! One diagnostic may point into several files. miette knows one source a diagnostic, so that they
+//! are laid end to end, and `Files` cuts out the few lines that are shown.
 
 use crate::safe::safe;
 use crate::words::limits;
@@ -17,9 +17,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
 use std::ops::Range;
+use textwrap::{WordSeparator, WordSplitter};
 
 /// A place that covers more lines than this is shown by its first line.
 const LINES: usize = 6;
+
+/// Places that are no more lines apart are shown together, as miette does.
+const NEAR: usize = 3;
 
 /// Bytes of a line that are shown before and behind a place.
 const REACH: usize = 240;
@@ -27,7 +31,12 @@ const REACH: usize = 240;
 /// `width` is the number of columns to wrap at.
 pub fn full(checked: &Checked, colour: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_urls(false);
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(width)
+        .with_urls(false)
+        // Names of resources and Regions have dashes, and must stay in one piece.
+        .with_word_separator(WordSeparator::AsciiSpace)
+        .with_word_splitter(WordSplitter::NoHyphenation);
     let file = |(path, text)| File { path, text: safe(text), lines: Lines::new(text) };
     let texts = checked.texts.iter().map(|(path, text)| (path.as_str(), &**text));
     let files: BTreeMap<&str, File<'_>> = texts.map(|(path, text)| (path, file((path, text)))).collect();
@@ -143,9 +152,18 @@ impl Diagnostic for Shown<'_> {
     }
 }
 
-/// Files laid end to end, in the order in which they were added.
+/// Stretches of files laid end to end, in the order in which they are to be shown: miette sorts
+/// places by their offsets.
 #[derive(Debug, Default)]
-struct Files<'a>(Vec<(usize, &'a File<'a>)>);
+struct Files<'a>(Vec<Stretch<'a>>);
+
+#[derive(Debug)]
+struct Stretch<'a> {
+    /// What is added to an offset in the file.
+    start: usize,
+    file: &'a File<'a>,
+    line: usize,
+}
 
 /// A file that findings point into. Its text has the length of the original.
 #[derive(Debug)]
@@ -156,13 +174,15 @@ struct File<'a> {
 }
 
 impl<'a> Files<'a> {
-    /// The offset of a place among all files.
+    /// The offset of a place among all stretches. Places that are near each other share one.
     fn add(&mut self, at: &At, file: &'a File<'a>) -> usize {
-        if let Some((start, _)) = self.0.iter().find(|(_, known)| known.path == file.path) {
-            return start + at.offset;
+        let near =
+            |known: &&Stretch<'_>| known.file.path == file.path && known.line.abs_diff(at.line) <= NEAR;
+        if let Some(known) = self.0.iter().find(near) {
+            return known.start + at.offset;
         }
-        let start = self.0.last().map_or(0, |(start, last)| start + last.text.len() + 1);
-        self.0.push((start, file));
+        let start = self.0.last().map_or(0, |last| last.start + last.file.text.len() + 1);
+        self.0.push(Stretch { start, file, line: at.line });
         start + at.offset
     }
 }
@@ -174,8 +194,8 @@ impl SourceCode for Files<'_> {
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'s> + 's>, MietteError> {
-        let file = self.0.iter().rev().find(|(start, _)| *start <= span.offset());
-        let (start, file) = file.ok_or(MietteError::OutOfBounds)?;
+        let stretch = self.0.iter().rev().find(|stretch| stretch.start <= span.offset());
+        let Stretch { start, file, .. } = stretch.ok_or(MietteError::OutOfBounds)?;
         let (from, to) = (span.offset() - start, span.offset() - start + span.len());
         // Also the answer to whether two snippets can be one, where they lie in different files.
         if to > file.text.len() {
@@ -207,13 +227,14 @@ impl File<'_> {
         let (from_line, from_column) = self.lines.position(&self.text, from);
         // Without lines around it, miette asks for the place itself.
         let (line, column) = if before == 0 { (line, column) } else { (from_line, from_column) };
+        let count = shown.lines().count();
         MietteSpanContents::new_named(
             safe(self.path).into_owned(),
             shown.as_bytes(),
             (start + from, shown.len()).into(),
             line - 1,
             column - 1,
-            end_line - line + 1,
+            count,
         )
     }
 }

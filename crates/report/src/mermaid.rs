@@ -2,7 +2,7 @@
 
 use crate::safe::line;
 use engine::readers::model::delivery::{LinkVerdict, Verdict};
-use engine::report::{Link, Path, Report, State, Word};
+use engine::report::{Link, Path, Report, State};
 use std::io::{self, Write};
 
 const CLASSES: &str = "    classDef good stroke:#1a7f37,stroke-width:2px

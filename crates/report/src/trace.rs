@@ -4,7 +4,7 @@
 use crate::safe::line;
 use crate::words::{place, when};
 use engine::readers::model::delivery::{LinkVerdict, Verdict};
-use engine::report::{Link, Path, Report, Scenario, State, Word};
+use engine::report::{Link, Path, Report, Scenario, State};
 use std::io::{self, Write};
 
 pub fn trace(report: &Report, colour: bool, out: &mut dyn Write) -> io::Result<()> {

@@ -35,9 +35,11 @@ pub enum CauseKind {
     Undeclared {
         name: String,
     },
-    /// The name cannot be that of the resource that was plainly meant.
+    /// The name cannot be that of the resource that was plainly meant; or a reference to it that
+    /// does not say which instance.
     Mismatched {
         meant: String,
+        by_reference: bool,
     },
     /// A reference somewhere on the path that Terraform or AWS will refuse.
     BrokenReference,

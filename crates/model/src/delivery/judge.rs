@@ -14,19 +14,19 @@ pub(super) enum Judgement {
     Unknown { why: Why, span: Option<Span> },
 }
 
-pub(super) fn judge(policies: &[Applied<'_>], ask: &Ask) -> Judgement {
+pub(super) fn judge(policies: &[Applied<'_>], ask: &Ask<'_>) -> Judgement {
     let decide = |requests: &[iam::Request], confidence| {
         let decisions = requests.iter().map(|request| evaluate(policies, request)).collect();
         unite(decisions, ask, confidence)
     };
     match decide(&ask.documented, Confidence::Certain) {
-        Judgement::Unknown { .. } => decide(&ask.likely, Confidence::Possible),
+        Judgement::Unknown { .. } => decide(&ask.likely(), Confidence::Possible),
         decided => decided,
     }
 }
 
 /// Every request must be allowed. Where only some are, it is not known which of them will be made.
-fn unite(decisions: Vec<Decision>, ask: &Ask, confidence: Confidence) -> Judgement {
+fn unite(decisions: Vec<Decision>, ask: &Ask<'_>, confidence: Confidence) -> Judgement {
     let (mut allowed, mut refused) = (None, None);
     for decision in decisions {
         match decision {

@@ -76,12 +76,12 @@ impl KeyUse<'_> {
         }
     }
 
-    fn put(&self, policy: &KeyPolicy, asks: &[Ask], on_purpose: &dyn Fn(&Statement) -> bool) -> Answer {
+    fn put(&self, policy: &KeyPolicy, asks: &[Ask<'_>], on_purpose: &dyn Fn(&Statement) -> bool) -> Answer {
         let caller = DELIVERY.into();
         Questions { role: Role::Key, asks, caller: &caller, on_purpose }.put(&policy.policy)
     }
 
-    fn ask(&self, action: &'static str) -> Ask {
+    fn ask(&self, action: &'static str) -> Ask<'_> {
         let bucket_key = self.encryption.bucket_key.value.truth(false);
         let mut contexts = Vec::new();
         if !bucket_key.is_yes() {

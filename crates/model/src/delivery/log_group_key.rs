@@ -2,7 +2,7 @@
 
 use super::join::{Matches, given, outside};
 use super::key_ref::{Form, KeyRef, key_is, resolve};
-use super::policies::Court;
+use super::policies::{Court, written};
 use super::refusal::{Answer, Questions, Refusal, RefusalKind, listed};
 use super::service::{logs_principal, use_log_key};
 use super::usable::{Use, unusable};
@@ -136,7 +136,7 @@ impl KeyUse<'_> {
             none: &|| self.no_policy(),
         };
         let link = court.link(&matches);
-        match matches.first() {
+        match written(&matches) {
             Some(policy) if link.verdict == LinkVerdict::Ok => self.beside(link, policy),
             _ => link,
         }
@@ -167,14 +167,17 @@ impl KeyUse<'_> {
     }
 
     fn kind_of(&self, refusal: &Refusal) -> (CauseKind, String) {
-        let kind = match &refusal.kind {
-            RefusalKind::WrongPrincipal { named } if !named.starts_with("logs.") => {
-                let (named, meant) = (named.clone(), self.principal.to_string());
-                CauseKind::WrongServicePrincipal { named, meant }
-            }
-            _ => CauseKind::LogGroupKeyDenies { needed: true },
+        let (label, principal) = (self.label(), self.principal.to_string());
+        let RefusalKind::WrongPrincipal { named } = &refusal.kind else {
+            let text = format!("`{label}` does not admit CloudWatch Logs: {}", refusal.text);
+            return (CauseKind::LogGroupKeyDenies { needed: true }, text);
         };
-        (kind, format!("`{}` does not admit CloudWatch Logs: {}", self.label(), refusal.text))
+        let text = format!("`{label}` admits `{named}`, and CloudWatch Logs uses the key as `{principal}`");
+        let kind = match named.starts_with("logs.") {
+            true => CauseKind::LogGroupKeyDenies { needed: true },
+            false => CauseKind::WrongServicePrincipal { named: named.clone(), meant: principal },
+        };
+        (kind, text)
     }
 
     fn no_policy(&self) -> Link {

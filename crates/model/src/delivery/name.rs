@@ -108,7 +108,7 @@ fn faulty<'m, T: Named>(route: &Route<'m>, fault: &Fault, all: &'m [T]) -> (Link
     let thing = all.iter().find(|thing| meant(fault, thing.place()) && !thing.place().exists.is_no());
     let place = fault.span.or(place_of(route.destination));
     let kind = match &fault.meant {
-        Some(address) => CauseKind::Mismatched { meant: address.clone() },
+        Some(address) => CauseKind::Mismatched { meant: address.clone(), by_reference: true },
         None => CauseKind::BrokenReference,
     };
     let cause = Cause::new(kind, fault.text.clone()).at(place);
@@ -242,7 +242,7 @@ fn mismatched<'m, T: Named>(
 ) -> (Link, Target<'m, T>) {
     let address = &thing.place().address;
     let words = format!("`{text}` is not the name of `{address}`, which is `{}`", thing.name());
-    let kind = CauseKind::Mismatched { meant: address.clone() };
+    let kind = CauseKind::Mismatched { meant: address.clone(), by_reference: false };
     let why = Why::new(words.clone()).at(place_of(route.destination));
     let cause = Cause::new(kind, words)
         .at(place_of(route.destination))

@@ -36,7 +36,7 @@ const CONFUSED: &[&str] = &[
 pub(super) fn wrong_principal(
     document: &Document,
     role: Role,
-    ask: &Ask,
+    ask: &Ask<'_>,
     meant: &Text,
     on_purpose: &dyn Fn(&Statement) -> bool,
 ) -> Option<WrongPrincipal> {
@@ -130,7 +130,7 @@ enum WouldDo {
 }
 
 /// Asks again with the right principal in the statement.
-fn would_do(document: &Document, role: Role, ask: &Ask, index: usize, meant: &Text) -> WouldDo {
+fn would_do(document: &Document, role: Role, ask: &Ask<'_>, index: usize, meant: &Text) -> WouldDo {
     let mut mended = document.clone();
     let principals = mended.statements.get_mut(index).and_then(|statement| statement.principals.as_mut());
     if let Some(principals) = principals {

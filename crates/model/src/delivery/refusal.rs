@@ -48,7 +48,7 @@ pub(super) enum RefusalKind {
 pub(super) struct Questions<'a> {
     pub role: Role,
     /// The most important one first.
-    pub asks: &'a [Ask],
+    pub asks: &'a [Ask<'a>],
     /// The service principal that asks.
     pub caller: &'a Text,
     /// Statements for other services that are there on purpose.
@@ -106,7 +106,7 @@ impl Questions<'_> {
     fn not_allowed(
         &self,
         document: &Document,
-        ask: &Ask,
+        ask: &Ask<'_>,
         miss: Option<iam::Miss>,
         confidence: Confidence,
         policy: &PolicySetting,
@@ -137,7 +137,7 @@ impl Questions<'_> {
 
 fn denied(
     document: &Document,
-    ask: &Ask,
+    ask: &Ask<'_>,
     by: StatementRef,
     element: Element,
     span: Option<Span>,

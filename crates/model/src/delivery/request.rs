@@ -10,29 +10,36 @@ use known::{Known, Shape, Symbol, Text, Why};
 pub(super) const DELIVERY: &str = "delivery.logs.amazonaws.com";
 
 /// One question to policies: an action, and every request it can turn out to be.
-#[derive(Clone, Debug)]
-pub(super) struct Ask {
+pub(super) struct Ask<'a> {
     pub action: &'static str,
     /// With the condition keys that AWS documents. All of them are made, or one of them.
     pub documented: Vec<Request>,
-    /// With what is likely as well: what rests on these is possible, never certain.
-    pub likely: Vec<Request>,
+    /// A documented request with what is likely as well: what rests on these is possible, never
+    /// certain. They are made only where the documented ones leave it open.
+    likely: Box<dyn Fn(&Request) -> Vec<Request> + 'a>,
     /// Why it is not known which of the requests will be made.
-    pub open: Option<Why>,
+    open: Option<Why>,
 }
 
-impl Ask {
+impl<'a> Ask<'a> {
+    /// A single request; `likely` adds to its context.
+    pub fn one(action: &'static str, documented: Request, likely: impl Fn(&mut Context) + 'a) -> Ask<'a> {
+        let likely = move |request: &Request| {
+            let mut request = request.clone();
+            likely(&mut request.context);
+            vec![request]
+        };
+        Ask { action, documented: vec![documented], likely: Box::new(likely), open: None }
+    }
+
+    pub fn likely(&self) -> Vec<Request> {
+        self.documented.iter().flat_map(|request| (self.likely)(request)).collect()
+    }
+
     pub fn which(&self) -> Why {
         let tls = || Why::new("which version of TLS log delivery uses is not documented");
         self.open.clone().unwrap_or_else(tls)
     }
-}
-
-/// How much is taken for granted about a request.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Grade {
-    Documented,
-    Likely,
 }
 
 /// An address of AWS, which no list of somebody else's networks holds.
@@ -99,71 +106,66 @@ const OTHER_CALLS: &[&str] = &[
 ];
 
 /// `s3:PutObject` on every key that the logs of the route will be written to.
-pub(super) fn put_object(route: &Route<'_>, bucket: &Text, home: &Home) -> Ask {
+pub(super) fn put_object<'a>(route: &Route<'a>, bucket: &Text, home: &'a Home) -> Ask<'a> {
     let keys = object_arns(route, bucket, home);
-    let asked = ask(route, home, "s3:PutObject", &keys, |context, grade| {
-        context.absent(OTHER_CALLS);
-        context.present("s3:x-amz-acl", "bucket-owner-full-control");
-        if grade == Grade::Likely {
-            likely_s3(context, home);
-            context.absent(OPTIONAL_HEADERS);
-            context.present("s3:x-amz-storage-class", "STANDARD");
-        }
-    });
     let open = match &route.destination.prefix.value {
         Known::Set(prefix) => prefix.why(),
         Known::Unknown(why) => Some(why.clone()),
         Known::Absent => None,
     };
-    Ask { open: open.filter(|_| keys.len() > 1), ..asked }
+    let open = open.filter(|_| keys.len() > 1);
+    let documented = |context: &mut Context| {
+        context.absent(OTHER_CALLS);
+        context.present("s3:x-amz-acl", "bucket-owner-full-control");
+    };
+    let asked = ask(route, home, "s3:PutObject", keys, documented, |context| {
+        likely_s3(context, home);
+        context.absent(OPTIONAL_HEADERS);
+        context.present("s3:x-amz-storage-class", "STANDARD");
+    });
+    Ask { open, ..asked }
 }
 
 /// `s3:GetBucketAcl` on the bucket, which log delivery calls when a subscription is made.
-pub(super) fn get_bucket_acl(route: &Route<'_>, bucket: &Text, home: &Home) -> Ask {
+pub(super) fn get_bucket_acl<'a>(route: &Route<'a>, bucket: &Text, home: &'a Home) -> Ask<'a> {
     let arn = bucket_arn(&home.partition, bucket);
-    ask(route, home, "s3:GetBucketAcl", &[arn], |context, grade| {
+    let documented = |context: &mut Context| {
         context.absent(OTHER_CALLS);
         context.absent(OPTIONAL_HEADERS);
         context.absent(&["s3:x-amz-acl", "s3:x-amz-storage-class"]);
-        if grade == Grade::Likely {
-            likely_s3(context, home);
-        }
-    })
+    };
+    ask(route, home, "s3:GetBucketAcl", vec![arn], documented, |context| likely_s3(context, home))
 }
 
 /// What log delivery does in a log group.
-pub(super) fn write_events(route: &Route<'_>, action: &'static str, group: &Text) -> Ask {
+pub(super) fn write_events<'a>(route: &Route<'a>, action: &'static str, group: &Text) -> Ask<'a> {
     let stream = group.clone().with(":log-stream:").then(&rest("the log stream is not known"));
-    ask(route, &route.source.place.home, action, &[stream], |_, _| {})
+    ask(route, &route.source.place.home, action, vec![stream], |_| {}, |_| {})
 }
 
 /// A use of the bucket's key, as S3 makes it on behalf of log delivery. `contexts` are the values
 /// that the encryption context can have: the ARN of the object or of the bucket; `open` says why
 /// there are several.
-pub(super) fn use_key(
-    route: &Route<'_>,
+pub(super) fn use_key<'a>(
+    route: &Route<'a>,
     action: &'static str,
     key: &Text,
-    home: &Home,
+    home: &'a Home,
     contexts: &[Text],
     open: Option<&Why>,
-) -> Ask {
-    let mut whole = Ask { action, documented: Vec::new(), likely: Vec::new(), open: open.cloned() };
-    for value in contexts {
-        let asked = ask(route, home, action, std::slice::from_ref(key), |context, grade| {
-            context.present("kms:EncryptionContext:aws:s3:arn", value.clone());
-            context.present("kms:EncryptionContextKeys", "aws:s3:arn");
-            if grade == Grade::Likely {
-                let via = Text::literal("s3.").then(&home.region).with(".amazonaws.com");
-                context.present("kms:ViaService", via);
-                context.present("kms:CallerAccount", "an account of AWS");
-                context.absent(&["kms:GrantIsForAWSResource", "kms:RequestAlias"]);
-            }
-        });
-        whole.documented.extend(asked.documented);
-        whole.likely.extend(asked.likely);
+) -> Ask<'a> {
+    let keys = vec![key.clone(); contexts.len()];
+    let documented = |context: &mut Context| context.present("kms:EncryptionContextKeys", "aws:s3:arn");
+    let mut asked = ask(route, home, action, keys, documented, |context| {
+        let via = Text::literal("s3.").then(&home.region).with(".amazonaws.com");
+        context.present("kms:ViaService", via);
+        context.present("kms:CallerAccount", "an account of AWS");
+        context.absent(&["kms:GrantIsForAWSResource", "kms:RequestAlias"]);
+    });
+    for (request, value) in asked.documented.iter_mut().zip(contexts) {
+        request.context.present("kms:EncryptionContext:aws:s3:arn", value.clone());
     }
-    whole
+    Ask { open: open.cloned(), ..asked }
 }
 
 /// Where the objects go: `[prefix/]AWSLogs/ACCOUNT/…`. Two keys where the prefix may be empty.
@@ -210,28 +212,32 @@ fn rest(why: &str) -> Text {
     Text::symbol(Symbol::anonymous(Why::new(why)).nonempty())
 }
 
-fn ask(
-    route: &Route<'_>,
-    home: &Home,
+fn ask<'a>(
+    route: &Route<'a>,
+    home: &'a Home,
     action: &'static str,
-    resources: &[Text],
-    complete: impl Fn(&mut Context, Grade),
-) -> Ask {
-    let request = |resource: &Text, mut context: Context, grade| {
-        complete(&mut context, grade);
-        let caller = Caller::Service(DELIVERY.into());
-        Request { caller, action: action.to_owned(), resource: resource.clone(), context }
+    resources: Vec<Text>,
+    documented: impl Fn(&mut Context),
+    likely: impl Fn(&mut Context) + 'a,
+) -> Ask<'a> {
+    let request = |resource| {
+        let mut context = documented_call(route);
+        documented(&mut context);
+        Request { caller: Caller::Service(DELIVERY.into()), action: action.to_owned(), resource, context }
     };
-    let mut ask = Ask { action, documented: Vec::new(), likely: Vec::new(), open: None };
-    for resource in resources {
-        ask.documented.push(request(resource, documented_call(route), Grade::Documented));
-        for version in ["1.2", "1.3"] {
-            let mut context = likely_call(route, home);
-            context.present("s3:TlsVersion", version);
-            ask.likely.push(request(resource, context, Grade::Likely));
-        }
-    }
-    ask
+    let route = *route;
+    let likely = move |request: &Request| {
+        let version = |version| {
+            let mut request = request.clone();
+            likely_call(&mut request.context, &route, home);
+            likely(&mut request.context);
+            request.context.present("s3:TlsVersion", version);
+            request
+        };
+        ["1.2", "1.3"].map(version).into()
+    };
+    let documented = resources.into_iter().map(request).collect();
+    Ask { action, documented, likely: Box::new(likely), open: None }
 }
 
 /// What AWS documents of every call of log delivery.
@@ -256,8 +262,7 @@ fn documented_call(route: &Route<'_>) -> Context {
     context
 }
 
-fn likely_call(route: &Route<'_>, home: &Home) -> Context {
-    let mut context = documented_call(route);
+fn likely_call(context: &mut Context, route: &Route<'_>, home: &Home) {
     // The name of a delivery, without the colons of the delivery sources of newer services.
     let name = Symbol::anonymous(Why::new("the name of the delivery is not known")).shaped(Shape::Name);
     context.present("aws:SourceArn", source_arn(&route.source.place.home, name));
@@ -267,7 +272,6 @@ fn likely_call(route: &Route<'_>, home: &Home) -> Context {
     context.present("aws:ResourceAccount", home.account.clone());
     context.present("aws:RequestedRegion", home.region.clone());
     context.absent(HARDLY_SENT);
-    context
 }
 
 fn likely_s3(context: &mut Context, home: &Home) {

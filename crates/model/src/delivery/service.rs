@@ -19,7 +19,7 @@ pub(super) fn logs_principal(home: &Home) -> Text {
 
 /// A use of the key by CloudWatch Logs, in the name of `principal`. The ARN of the log group is the
 /// encryption context; whether anything says whose group it is beside that is not documented.
-pub(super) fn use_log_key(group: &LogGroup, key: &Text, action: &'static str, principal: &Text) -> Ask {
+pub(super) fn use_log_key(group: &LogGroup, key: &Text, action: &'static str, principal: &Text) -> Ask<'static> {
     let mut context = service_call(principal);
     context.present("kms:EncryptionContext:aws:logs:arn", group.arn.clone());
     let documented = Request {
@@ -28,15 +28,15 @@ pub(super) fn use_log_key(group: &LogGroup, key: &Text, action: &'static str, pr
         resource: key.clone(),
         context,
     };
-    let mut likely = documented.clone();
-    likely.context.present("kms:EncryptionContextKeys", "aws:logs:arn");
-    likely.context.absent(&["kms:GrantIsForAWSResource", "kms:RequestAlias"]);
-    Ask { action, documented: vec![documented], likely: vec![likely], open: None }
+    Ask::one(action, documented, |context| {
+        context.present("kms:EncryptionContextKeys", "aws:logs:arn");
+        context.absent(&["kms:GrantIsForAWSResource", "kms:RequestAlias"]);
+    })
 }
 
 /// `sts:AssumeRole` by Firehose. Its documentation has used the account as external ID, the stream
 /// as source, and neither.
-pub(super) fn assume_role(stream: &Stream, role: &Text) -> Ask {
+pub(super) fn assume_role<'a>(stream: &'a Stream, role: &Text) -> Ask<'a> {
     let action = "sts:AssumeRole";
     let documented = Request {
         caller: Caller::Service(FIREHOSE.into()),
@@ -44,12 +44,12 @@ pub(super) fn assume_role(stream: &Stream, role: &Text) -> Ask {
         resource: role.clone(),
         context: service_call(&FIREHOSE.into()),
     };
-    let account = &stream.place.home.account;
-    let mut likely = documented.clone();
-    likely.context.present("sts:ExternalId", account.clone());
-    likely.context.present("aws:SourceAccount", account.clone());
-    likely.context.present("aws:SourceArn", stream.arn.clone());
-    Ask { action, documented: vec![documented], likely: vec![likely], open: None }
+    Ask::one(action, documented, |context| {
+        let account = &stream.place.home.account;
+        context.present("sts:ExternalId", account.clone());
+        context.present("aws:SourceAccount", account.clone());
+        context.present("aws:SourceArn", stream.arn.clone());
+    })
 }
 
 fn service_call(principal: &Text) -> Context {

@@ -3,7 +3,7 @@
 
 use super::join::{Matches, bucket_arn, fault_of, given, outside};
 use super::key_ref::{KeyRef, resolve};
-use super::refusal::{Answer, Questions, Refusal};
+use super::refusal::{Answer, Questions, Refusal, RefusalKind};
 use super::{Cause, CauseKind, Link, LinkKind, service};
 use crate::identities::{Borne, text_of};
 use crate::{Bucket, BucketEncryption, Identity, IdentityKind, Key, Model, Policies, Stream};
@@ -105,7 +105,13 @@ fn trust(stream: &Stream, role: &Identity) -> Option<Finding> {
 }
 
 fn untrusted(role: &Identity, refusal: Refusal) -> Cause {
-    let text = format!("`{}` does not trust Firehose: {}", role.place.address, refusal.text);
+    let address = &role.place.address;
+    let text = match &refusal.kind {
+        RefusalKind::WrongPrincipal { named } => {
+            format!("`{address}` trusts `{named}`, and a stream takes on its role as `{}`", service::FIREHOSE)
+        }
+        _ => format!("`{address}` does not trust Firehose: {}", refusal.text),
+    };
     let mut cause = Cause::new(CauseKind::StreamRoleCannotWrite, text).at(refusal.span.or(role.place.span));
     cause.labels = refusal.labels;
     cause.about(&role.place).with_confidence(refusal.confidence)

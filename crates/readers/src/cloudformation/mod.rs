@@ -1,1 +1,11 @@
-//! CloudFormation templates.
+//! CloudFormation templates in YAML and JSON, SAM and CDK output among them: read, evaluated,
+//! lowered into the model.
+
+mod document;
+mod eval;
+mod lower;
+pub mod scan;
+mod syntax;
+mod template;
+
+pub use template::Template;

@@ -7,9 +7,10 @@ use super::lower;
 use super::module::Module;
 use super::syntax::{self, Tree};
 use crate::input::{self, Assumptions, Settings, SourceText, Texts};
+use crate::reading::Reading;
 use crate::value::Value;
 use model::known::{FileId, Span};
-use model::{Model, Problem};
+use model::Problem;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,13 +27,6 @@ pub struct Root<'t> {
     pub(super) assignments: HashMap<String, Given>,
     files: RefCell<Vec<SourceText>>,
     problems: RefCell<Vec<Problem>>,
-}
-
-/// What one evaluation yields.
-#[derive(Debug, Default)]
-pub struct Reading {
-    pub model: Model,
-    pub problems: Vec<Problem>,
 }
 
 /// What a variable file gives.

@@ -89,9 +89,8 @@ impl<'t> Composer<'t> {
                 if self.wants_key() && mark.tag.is_none() {
                     let is_empty = style == ScalarStyle::Plain && range.is_empty();
                     let text = if is_empty { Text::new() } else { text };
-                    self.keep(anchor, || {
-                        Built::scalar(NodeKind::Text(text.clone()), range.clone(), self.file)
-                    })?;
+                    let built = Built::scalar(NodeKind::Text(text.clone()), range.clone(), self.file);
+                    self.keep(anchor, &built)?;
                     return self.key(text, range);
                 }
                 let plain = style == ScalarStyle::Plain && mark.tag.is_none();
@@ -168,15 +167,14 @@ impl<'t> Composer<'t> {
 
     fn node(&mut self, built: Built, mark: Mark) -> Read<()> {
         let built = self.tagged(built, mark.tag);
-        self.keep(mark.anchor, || built.clone())?;
+        self.keep(mark.anchor, &built)?;
         self.put(built)
     }
 
-    fn keep(&mut self, anchor: usize, built: impl FnOnce() -> Built) -> Read<()> {
+    fn keep(&mut self, anchor: usize, built: &Built) -> Read<()> {
         if anchor > 0 {
-            let built = built();
             self.copy(built.size, &built.range)?;
-            self.anchors.insert(anchor, built);
+            self.anchors.insert(anchor, built.clone());
         }
         Ok(())
     }

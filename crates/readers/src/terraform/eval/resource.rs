@@ -144,7 +144,7 @@ impl<'r> Evaluator<'r> {
                 Some(given) => Some(self.eval(given.expr, &Scope::of_module(instance.module))?),
                 None => Some(Value::text(home.region.clone())),
             },
-            ("data.aws_iam_policy_document", "json" | "minified_json") => Some(self.policy_document(instance, body)),
+            ("data.aws_iam_policy_document", "json" | "minified_json") => Some(self.policy_document(instance)),
             ("data.aws_arn", "partition" | "service" | "region" | "account" | "resource") => {
                 self.arn_part(instance, name, body)?
             }

@@ -183,7 +183,6 @@ impl Want {
             Want::Any | Want::Nullable => return Ok(arg.clone()),
             Want::Text => return text(arg),
             Want::Number => Type::Number,
-            Want::Bool => Type::Bool,
             Want::List => Type::List(Box::new(Type::Any)),
             Want::Set => Type::Set(Box::new(Type::Any)),
             Want::Texts => Type::List(Box::new(Type::String)),

@@ -95,6 +95,8 @@ fn plain(value: &Value, depth: usize) -> Value {
 #[derive(Clone, Copy)]
 enum Charset {
     Utf8,
+    /// Big end first, behind a byte order mark.
+    Utf16,
     Utf16Little,
     Utf16Big,
     Latin1,
@@ -104,6 +106,7 @@ enum Charset {
 fn charset(name: &str) -> Result<Charset, Stop> {
     match name.to_ascii_lowercase().as_str() {
         "utf-8" => Ok(Charset::Utf8),
+        "utf-16" => Ok(Charset::Utf16),
         "utf-16le" => Ok(Charset::Utf16Little),
         "utf-16be" => Ok(Charset::Utf16Big),
         "iso-8859-1" => Ok(Charset::Latin1),
@@ -121,6 +124,7 @@ pub(super) fn textencodebase64(call: &mut Call<'_>) -> Answer {
     };
     let bytes = match charset {
         Charset::Utf8 => text.clone().into_bytes(),
+        Charset::Utf16 => std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect(),
         Charset::Utf16Little => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         Charset::Utf16Big => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
         Charset::Latin1 => narrow(256)?,
@@ -138,6 +142,7 @@ pub(super) fn textdecodebase64(call: &mut Call<'_>) -> Answer {
     };
     let text = match charset {
         Charset::Utf8 => String::from_utf8(bytes.clone()).ok(),
+        Charset::Utf16 => None,
         Charset::Utf16Little => units(u16::from_le_bytes),
         Charset::Utf16Big => units(u16::from_be_bytes),
         Charset::Latin1 => Some(bytes.iter().map(|byte| char::from(*byte)).collect()),

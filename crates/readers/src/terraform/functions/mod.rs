@@ -62,7 +62,6 @@ enum Want {
     Nullable,
     Text,
     Number,
-    Bool,
     List,
     Set,
     Texts,

@@ -43,8 +43,7 @@ pub(super) fn title(call: &mut Call<'_>) -> Answer {
     let mut result = String::with_capacity(text.len());
     let mut begins = true;
     for c in text.chars() {
-        let capital = if begins { unicode::upper_char(c) } else { Some(c) };
-        match capital.filter(|_| c.is_ascii() || unicode::is_plain(c.encode_utf8(&mut [0; 4]))) {
+        match if begins { unicode::title_char(c) } else { Some(c) } {
             Some(c) => result.push(c),
             None => return unknown(FOREIGN),
         }

@@ -199,8 +199,27 @@ fn more_general(a: &Type, b: &Type, depth: usize) -> bool {
         (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) | (Type::Map(a), Type::Map(b)) => {
             more_general(a, b, depth + 1)
         }
+        (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => mostly_general(a.iter().zip(b), depth),
+        (Type::Object(a), Type::Object(b)) if a.keys().eq(b.keys()) => {
+            let types = |object: &BTreeMap<String, Attribute>| -> Vec<Type> {
+                object.values().map(|attribute| attribute.ty.clone()).collect()
+            };
+            mostly_general(types(a).iter().zip(&types(b)), depth)
+        }
         _ => false,
     }
+}
+
+/// More general in one part at least, and less so in none.
+fn mostly_general<'a>(pairs: impl Iterator<Item = (&'a Type, &'a Type)>, depth: usize) -> bool {
+    let mut more = false;
+    for (a, b) in pairs {
+        if more_general(b, a, depth + 1) {
+            return false;
+        }
+        more |= more_general(a, b, depth + 1);
+    }
+    more
 }
 
 /// Whether a value of one type may be converted to another.

@@ -32,18 +32,29 @@ pub(super) fn graphemes(text: &str) -> Option<Vec<&str>> {
     Some(result)
 }
 
-/// One character for one, as Go maps case. `None` where Rust would need several.
+/// One character for one, as Go maps case. `None` where it is not certain which.
 pub(super) fn lower(text: &str) -> Option<String> {
-    text.chars().map(|c| single(c.to_lowercase())).collect()
+    text.chars().map(|c| if c == 'İ' { Some('i') } else { single(c.to_lowercase()) }).collect()
 }
 
 pub(super) fn upper(text: &str) -> Option<String> {
     text.chars().map(upper_char).collect()
 }
 
+/// What Rust spells with several letters has no capital of its own in Go, but for Greek ones with
+/// a small iota. Two letters got theirs in a later version of Unicode than Go's.
 pub(super) fn upper_char(c: char) -> Option<char> {
-    // Has no capital of its own in Go.
-    if c == 'ß' { Some(c) } else { single(c.to_uppercase()) }
+    match u32::from(c) {
+        0x19b | 0x264 => None,
+        0x1f80..=0x1ffc => single(c.to_uppercase()),
+        _ => Some(single(c.to_uppercase()).unwrap_or(c)),
+    }
+}
+
+/// The letter at the beginning of a word.
+pub(super) fn title_char(c: char) -> Option<char> {
+    let digraph = matches!(u32::from(c), 0x1c4..=0x1cc | 0x1f1..=0x1f3);
+    if digraph || !is_plain_char(c) { None } else { upper_char(c) }
 }
 
 fn single(mut mapped: impl Iterator<Item = char>) -> Option<char> {
@@ -74,6 +85,8 @@ mod tests {
     fn case_is_mapped_one_to_one() {
         assert_eq!(upper("straße é").as_deref(), Some("STRAßE É"));
         assert_eq!(lower("ÀΣ").as_deref(), Some("àσ"));
-        assert!(upper("ŉ").is_none());
+        assert_eq!(upper("ŉﬀ").as_deref(), Some("ŉﬀ"));
+        assert_eq!(lower("İ").as_deref(), Some("i"));
+        assert!(upper("ᾀ").is_none() && title_char('ǆ').is_none());
     }
 }

@@ -8,6 +8,8 @@ use super::call::{Answer, Call, Stop, fault, unknown};
 use super::time;
 use crate::number::Number;
 use crate::value::{Kind, Member, Object, Value};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -21,15 +23,20 @@ const CORE: &str = "tag:yaml.org,2002:";
 pub(super) fn decode(call: &mut Call<'_>) -> Answer {
     let text = call.string(0)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    if text.lines().any(|line| line.starts_with("%YAML") && line != "%YAML 1.1") {
-        return fault("the document is of another version than YAML 1.1");
+    if text.lines().any(|line| line.starts_with('%') && line != "%YAML 1.1") {
+        return unknown("the directives of the document are not followed");
+    }
+    // An escape of YAML 1.2 that Terraform's parser refuses within double quotes.
+    if text.contains("\\/") {
+        return unknown("the text has an escaped slash");
     }
     let mut composer = Composer::default();
     let options = granit_parser::options! { block_scalar_eof_without_line_feed: true };
     let mut parser = Parser::new_from_str_with_options(text, options);
     let mut documents = 0;
     while let Some(event) = parser.next_event() {
-        let Ok((event, _)) = event else { return fault("it is not YAML") };
+        // The parser does not refuse quite the same texts as Terraform's.
+        let Ok((event, _)) = event else { return unknown("the text is not YAML that msklint can read") };
         if let Event::DocumentStart(..) = event {
             documents += 1;
             if documents > 1 {
@@ -199,19 +206,27 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, St
     // The parser writes out what is left empty.
     let text = if plain && text == "~" && tag.is_some() { "" } else { text };
     let wrong = |kind: &str| fault(format!("`{}` is no {kind}", super::convert::short(text)));
-    match tag.as_deref() {
+    let tag = tag.as_deref();
+    match tag {
         None if plain => resolved(text),
+        // What is quoted stays a string.
         None | Some("str") => Ok(Value::string(text)),
-        Some("binary") => Ok(Value::string(text)),
-        Some("null") if plain => Ok(Value::null()),
-        Some("null") => Ok(Value::string(text)),
+        Some("binary") => match STANDARD.decode(text) {
+            Ok(_) => Ok(Value::string(text)),
+            Err(_) => wrong("Base64"),
+        },
+        Some("int" | "float") if !plain && number(text)?.is_none() => wrong("number"),
+        Some("null" | "bool" | "int" | "float" | "timestamp") if !plain => Ok(Value::string(text)),
+        Some("null") => Ok(Value::null()),
         Some("bool") => match bool_of(text) {
             Some(value) => Ok(Kind::Bool(value).into()),
             None => wrong("bool"),
         },
         Some("int" | "float") => match number(text)? {
             Some(number) => Ok(number),
-            None if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => unknown("a number is written in an unusual way"),
+            None if text.starts_with(['-', '+']) || text.starts_with(|c: char| c.is_ascii_digit()) => {
+                unknown("a number is written in an unusual way")
+            }
             None => wrong("number"),
         },
         Some("timestamp") => match time::yaml_timestamp(text) {

@@ -163,6 +163,12 @@ impl Finder<'_> {
             ("cloud_watch_logs", "cloudwatch_logs"),
             ("kinesis_firehose", "firehose"),
             ("s3_logs", "s3"),
+            // What the other kinds of source call theirs.
+            ("logging_info", self.schema.outer),
+            ("log_delivery", self.schema.outer),
+            ("broker_logs", self.schema.inner),
+            ("worker_log_delivery", self.schema.inner),
+            ("replicator_log_delivery", self.schema.inner),
         ];
         let exact = names.into_iter().find(|known| *known == name);
         let synonym = synonyms.iter().find(|(other, _)| *other == name).map(|(_, meant)| *meant);

@@ -1,0 +1,143 @@
+//! One template taken apart into its sections.
+
+use super::syntax::{is_named, member, members, plain_text};
+use crate::json::{Node, NodeKind, NodeMember};
+use crate::reading::Record;
+use model::known::{Span, Why};
+use std::collections::HashMap;
+
+/// The start of the name of a loop.
+pub(super) const LOOP: &str = "Fn::ForEach";
+
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    pub path: String,
+    pub parameters: Section,
+    pub mappings: Section,
+    pub conditions: Section,
+    pub resources: Section,
+    pub outputs: Section,
+    /// Macros may declare more than is written here, and why that is not known.
+    pub open: Option<Why>,
+}
+
+/// Named entries in the order in which they are written, and loops that make more of them.
+#[derive(Debug, Default)]
+pub(super) struct Section {
+    pub entries: Vec<Entry>,
+    pub loops: Vec<Entry>,
+    index: HashMap<String, usize>,
+}
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub name: String,
+    /// The name as it is written.
+    pub span: Option<Span>,
+    pub node: Node,
+}
+
+impl Section {
+    pub fn get(&self, name: &str) -> Option<&Entry> {
+        self.entries.get(*self.index.get(name)?)
+    }
+
+    fn add(&mut self, entry: Entry) {
+        if entry.name.starts_with(LOOP) {
+            return self.loops.push(entry);
+        }
+        match self.index.get(&entry.name).and_then(|at| self.entries.get_mut(*at)) {
+            Some(earlier) => *earlier = entry,
+            None => {
+                self.index.insert(entry.name.clone(), self.entries.len());
+                self.entries.push(entry);
+            }
+        }
+    }
+}
+
+impl Entry {
+    /// The name and what stands under it.
+    pub fn whole(&self) -> Option<Span> {
+        match (self.span, self.node.span) {
+            (Some(name), Some(node)) => Some(name.to(node)),
+            (name, node) => name.or(node),
+        }
+    }
+}
+
+impl Document {
+    /// What does not fit the form of a template is told and left out.
+    pub fn new(path: &str, root: Node, record: &Record) -> Document {
+        let mut document = Document { path: path.to_owned(), ..Document::default() };
+        if !matches!(root.kind, NodeKind::Object(..)) {
+            record.problem(path, root.span, "a template must be an object with `Resources`");
+            return document;
+        }
+        document.open = macros(&root);
+        let NodeKind::Object(members, _) = root.kind else { return document };
+        for NodeMember { key, span, value } in members {
+            let section = match key.known().as_deref() {
+                Some("Parameters") => &mut document.parameters,
+                Some("Mappings") => &mut document.mappings,
+                Some("Conditions") => &mut document.conditions,
+                Some("Resources") => &mut document.resources,
+                Some("Outputs") => &mut document.outputs,
+                Some("Fn::Transform") => {
+                    document.open = Some(Why::new("`Fn::Transform` adds to the template").at(span));
+                    continue;
+                }
+                _ => continue,
+            };
+            let NodeKind::Object(entries, _) = value.kind else {
+                if !matches!(value.kind, NodeKind::Null) {
+                    record.problem(path, value.span.or(span), format!("`{key}` must be an object"));
+                }
+                continue;
+            };
+            for NodeMember { key, span, value } in entries {
+                match key.known() {
+                    Some(name) if name == "Fn::Transform" => {
+                        document.open = Some(Why::new("`Fn::Transform` adds to the template").at(span));
+                    }
+                    Some(name) => section.add(Entry { name, span, node: value }),
+                    None => {}
+                }
+            }
+        }
+        document.tell_resources(record);
+        document
+    }
+
+    fn tell_resources(&mut self, record: &Record) {
+        let Document { path, resources, .. } = self;
+        for entry in &resources.entries {
+            let text = match member(&entry.node, "Type").map(|kind| &kind.value) {
+                Some(kind) if plain_text(kind).is_some() => continue,
+                Some(_) => "has a `Type` that is not a plain string",
+                None if matches!(entry.node.kind, NodeKind::Object(..)) => "has no `Type`",
+                None => "must be an object with a `Type`",
+            };
+            record.problem(path, entry.span, format!("the resource `{}` {text}", entry.name));
+        }
+    }
+}
+
+/// Transforms that may add resources, or change them in ways that are not known here.
+fn macros(root: &Node) -> Option<Why> {
+    let transform = member(root, "Transform")?;
+    let names: Vec<String> = match &transform.value.kind {
+        NodeKind::List(items, _) => items.iter().map(|item| plain_text(item).unwrap_or_default()).collect(),
+        _ => vec![plain_text(&transform.value).unwrap_or_default()],
+    };
+    let known = ["AWS::LanguageExtensions", "AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16"];
+    let unclear = names.iter().find(|name| !known.contains(&name.as_str()))?;
+    let name = if unclear.is_empty() { "the transform" } else { unclear };
+    Some(Why::new(format!("`{name}` may add it when the stack is created")).at(transform.value.span))
+}
+
+/// The type of a resource; empty where it is not a plain string.
+pub(super) fn kind_of(node: &Node) -> String {
+    let kind = members(node).iter().rev().find(|member| is_named(member, "Type"));
+    kind.and_then(|member| plain_text(&member.value)).unwrap_or_default()
+}

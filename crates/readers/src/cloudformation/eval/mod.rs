@@ -1,0 +1,159 @@
+//! The evaluator: a template's values with unknowns. One evaluator is one scenario; it keeps what it
+//! has computed and asks the assumptions, in one place, about what it cannot decide.
+
+mod attribute;
+mod condition;
+mod home;
+mod intrinsic;
+mod loops;
+mod naming;
+mod network;
+mod node;
+mod parameter;
+mod stack;
+mod sub;
+mod text;
+#[cfg(test)]
+mod tests;
+
+pub(super) use stack::{Resource, Stack};
+
+use super::template::Template;
+use crate::input::Assumptions;
+use crate::value::Value;
+use model::Home;
+use model::known::{Fault, Span, Why};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Nested evaluations: references count like brackets.
+const DEPTH: u32 = 160;
+/// Evaluated nodes in one scenario of one template.
+const STEPS: u64 = 3_000_000;
+
+pub(super) struct Evaluator<'r> {
+    pub template: &'r Template<'r>,
+    assumptions: &'r Assumptions,
+    /// Instances of templates; the one that is checked is the first.
+    pub stacks: Vec<Stack<'r>>,
+    /// What everything is created in.
+    pub home: Arc<Home>,
+    memo: HashMap<(usize, String), Memo>,
+    depth: u32,
+    steps: u64,
+}
+
+enum Memo {
+    Running,
+    Done(Value),
+}
+
+/// Where a node stands: its stack, and what the names of loops mean there.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    pub stack: usize,
+    names: Option<Rc<Name>>,
+}
+
+#[derive(Debug)]
+struct Name {
+    name: String,
+    value: Value,
+    outer: Option<Rc<Name>>,
+}
+
+impl Scope {
+    pub fn of_stack(stack: usize) -> Scope {
+        Scope { stack, names: None }
+    }
+
+    fn with(&self, name: &str, value: Value) -> Scope {
+        let outer = self.names.clone();
+        Scope { names: Some(Rc::new(Name { name: name.to_owned(), value, outer })), ..*self }
+    }
+
+    fn names(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let mut next = self.names.as_deref();
+        std::iter::from_fn(move || {
+            let name = next?;
+            next = name.outer.as_deref();
+            Some((name.name.as_str(), &name.value))
+        })
+    }
+}
+
+impl<'r> Evaluator<'r> {
+    pub fn new(template: &'r Template<'r>, assumptions: &'r Assumptions) -> Evaluator<'r> {
+        let mut evaluator = Evaluator {
+            template,
+            assumptions,
+            stacks: Vec::new(),
+            home: Arc::new(home::home(template.settings())),
+            memo: HashMap::new(),
+            depth: 0,
+            steps: 0,
+        };
+        evaluator.make_stacks();
+        evaluator
+    }
+
+    /// Computes a named thing of a stack once. A name that needs itself is a fault.
+    fn once(
+        &mut self,
+        stack: usize,
+        name: &str,
+        span: Option<Span>,
+        compute: impl FnOnce(&mut Self) -> Value,
+    ) -> Value {
+        let entry = (stack, name.to_owned());
+        match self.memo.get(&entry) {
+            Some(Memo::Done(value)) => return value.clone(),
+            Some(Memo::Running) => {
+                let text = format!("`{}` refers to itself", self.address(stack, name));
+                self.problem(stack, span, &text);
+                return fault(text, span);
+            }
+            None => {}
+        }
+        self.memo.insert(entry.clone(), Memo::Running);
+        let value = self.deeper(stack, span, compute);
+        self.memo.insert(entry, Memo::Done(value.clone()));
+        value
+    }
+
+    /// Runs one level deeper, as long as there is room.
+    fn deeper(&mut self, stack: usize, span: Option<Span>, compute: impl FnOnce(&mut Self) -> Value) -> Value {
+        self.steps += 1;
+        if self.depth >= DEPTH || self.steps > STEPS {
+            let text = match self.depth >= DEPTH {
+                true => "the value is nested too deeply to be evaluated",
+                false => "the template takes too many steps to be evaluated",
+            };
+            self.problem(stack, span, text);
+            return Value::unknown(Why::new(text).at(span)).at(span);
+        }
+        self.depth += 1;
+        let value = compute(self);
+        self.depth -= 1;
+        value
+    }
+
+    pub fn problem(&self, stack: usize, span: Option<Span>, text: &str) {
+        let path = self.stacks.get(stack).map_or("", |stack| stack.document.path.as_str());
+        self.template.record.problem(path, span, text);
+    }
+
+    /// A name of a stack as reports print it: that of a nested stack has the stack's before it.
+    pub fn address(&self, stack: usize, name: &str) -> String {
+        match self.stacks.get(stack) {
+            Some(stack) if !stack.address.is_empty() => format!("{}.{name}", stack.address),
+            _ => name.to_owned(),
+        }
+    }
+}
+
+/// What CloudFormation would refuse.
+pub(super) fn fault(text: impl Into<String>, span: Option<Span>) -> Value {
+    Value::unknown(Why::fault(Fault::new(text, span))).at(span)
+}

@@ -1,0 +1,118 @@
+//! A template's text as one tree, whether it is JSON or YAML: short intrinsics are read in their long
+//! form.
+
+use crate::json::{self, Node, NodeKind, NodeMember, Problem};
+use crate::reading::Record;
+use crate::yaml::{self, Composed, Dialect};
+use model::known::FileId;
+use std::collections::HashMap;
+
+/// YAML 1.1 as CloudFormation takes it: dates stay strings.
+const DIALECT: Dialect = Dialect { plain, tag };
+
+pub(super) fn read(file: FileId, text: &str) -> Result<Composed, Problem> {
+    let begins = text.trim_start_matches('\u{feff}').trim_start();
+    if !begins.starts_with('{') {
+        return yaml::parse(Some(file), text, DIALECT);
+    }
+    match json::tree(file, text) {
+        Ok(node) => Ok(Composed { node, problems: Vec::new() }),
+        // Comments and single quotes make it YAML.
+        Err(problem) => yaml::parse(Some(file), text, DIALECT).map_err(|_| problem),
+    }
+}
+
+fn plain(text: &str) -> Option<NodeKind> {
+    if yaml::is_null(text) {
+        return Some(NodeKind::Null);
+    }
+    if let Some(value) = yaml::boolean(text) {
+        return Some(NodeKind::Bool(value));
+    }
+    is_number(text).then(|| NodeKind::Number(text.to_owned()))
+}
+
+/// Decimal; what begins with a zero stays the text that it is.
+fn is_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
+    digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(digits)
+}
+
+fn tag(tag: &str) -> Option<&'static str> {
+    Some(match tag {
+        "!Ref" => "Ref",
+        "!Condition" => "Condition",
+        "!And" => "Fn::And",
+        "!Base64" => "Fn::Base64",
+        "!Cidr" => "Fn::Cidr",
+        "!Equals" => "Fn::Equals",
+        "!FindInMap" => "Fn::FindInMap",
+        "!GetAZs" => "Fn::GetAZs",
+        "!GetAtt" => "Fn::GetAtt",
+        "!If" => "Fn::If",
+        "!ImportValue" => "Fn::ImportValue",
+        "!Join" => "Fn::Join",
+        "!Length" => "Fn::Length",
+        "!Not" => "Fn::Not",
+        "!Or" => "Fn::Or",
+        "!Select" => "Fn::Select",
+        "!Split" => "Fn::Split",
+        "!Sub" => "Fn::Sub",
+        "!ToJsonString" => "Fn::ToJsonString",
+        "!Transform" => "Fn::Transform",
+        "!Contains" => "Fn::Contains",
+        "!EachMemberEquals" => "Fn::EachMemberEquals",
+        "!EachMemberIn" => "Fn::EachMemberIn",
+        "!RefAll" => "Fn::RefAll",
+        "!ValueOf" => "Fn::ValueOf",
+        "!ValueOfAll" => "Fn::ValueOfAll",
+        _ => return None,
+    })
+}
+
+/// The members of an object; none of anything else.
+pub(super) fn members(node: &Node) -> &[NodeMember] {
+    match &node.kind {
+        NodeKind::Object(members, _) => members,
+        _ => &[],
+    }
+}
+
+/// Of equal keys the last one counts.
+pub(super) fn member<'n>(node: &'n Node, name: &str) -> Option<&'n NodeMember> {
+    members(node).iter().rev().find(|member| is_named(member, name))
+}
+
+pub(super) fn is_named(member: &NodeMember, name: &str) -> bool {
+    matches!(member.key.parts(), [model::known::Part::Literal(key, _)] if key == name) || member.key.known().as_deref() == Some(name)
+}
+
+/// A string that stands as it is.
+pub(super) fn plain_text(node: &Node) -> Option<String> {
+    match &node.kind {
+        NodeKind::Text(text) => text.known(),
+        _ => None,
+    }
+}
+
+/// Says which keys are given twice in one object, with both places.
+pub(super) fn tell_duplicates(node: &Node, record: &Record, path: &str) {
+    match &node.kind {
+        NodeKind::List(items, _) => items.iter().for_each(|item| tell_duplicates(item, record, path)),
+        NodeKind::Object(members, _) => {
+            let mut seen: HashMap<String, &NodeMember> = HashMap::with_capacity(members.len());
+            for member in members {
+                let name = member.key.known().unwrap_or_default();
+                if let Some(first) = seen.insert(name.clone(), member) {
+                    let line = first.span.and_then(|span| record.line(span)).unwrap_or_default();
+                    let text = format!("`{name}` is given twice, first in line {line}, and the last one counts");
+                    record.problem(path, member.span, text);
+                }
+                tell_duplicates(&member.value, record, path);
+            }
+        }
+        _ => {}
+    }
+}

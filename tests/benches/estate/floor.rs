@@ -1,0 +1,27 @@
+//! The floor: walks a tree with the walker that msklint has, reads every Terraform file and scans
+//! its bytes once.
+
+use ignore::{WalkBuilder, WalkState};
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Files that mention MSK.
+pub fn visit(place: &Path) -> io::Result<usize> {
+    let found = AtomicUsize::new(0);
+    WalkBuilder::new(place).build_parallel().run(|| {
+        Box::new(|entry| {
+            let Ok(entry) = entry else { return WalkState::Continue };
+            let is_code = entry.path().extension().is_some_and(|extension| extension == "tf");
+            if is_code && std::fs::read(entry.path()).is_ok_and(|text| mentions_msk(&text)) {
+                found.fetch_add(1, Ordering::Relaxed);
+            }
+            WalkState::Continue
+        })
+    });
+    Ok(found.into_inner())
+}
+
+fn mentions_msk(text: &[u8]) -> bool {
+    memchr::memmem::find(text, b"aws_msk").is_some()
+}
