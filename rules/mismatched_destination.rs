@@ -1,6 +1,6 @@
 //! A destination whose name is not that of the resource that was plainly meant.
 
-use crate::{Rule, Words, noun, report};
+use crate::{Rule, Words, report};
 use model::delivery::{CauseKind, Delivery};
 use model::{Finding, Severity};
 
@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
-    report(&RULE, delivery, |path, cause| match &cause.kind {
+    report(&RULE, delivery, |_, cause| match &cause.kind {
         CauseKind::Mismatched { meant, by_reference: true } => {
             Some(Words::new(&cause.text, format!("say which instance of `{meant}` is meant: `{meant}[…]`")))
         }
@@ -22,10 +22,7 @@ fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
             Some(Words::new(&cause.text, help))
         }
         CauseKind::BrokenReference => {
-            let help = format!(
-                "refer to a resource that is declared, so that the logs reach their {}",
-                noun(path.destination)
-            );
+            let help = "refer to something that is declared and has this attribute: as it is, the configuration is refused";
             Some(Words::new(&cause.text, help))
         }
         _ => None,

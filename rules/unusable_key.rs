@@ -16,7 +16,8 @@ fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
     report(&RULE, delivery, |path, cause| {
         (cause.kind == CauseKind::UnusableKey).then(|| {
             let noun = noun(path.destination);
-            let help = format!("encrypt the {noun} with an enabled, symmetric customer key of its own Region");
+            let help =
+                format!("encrypt the {noun} with an enabled, symmetric customer key of its own Region");
             Words::new(&cause.text, help)
         })
     })

@@ -1,5 +1,6 @@
 //! The native command from outside: exit codes, streams, formats, and what it does with folders and
 //! files that are not as they should be.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 #[path = "cli/bad_files.rs"]
 mod bad_files;
@@ -22,10 +23,10 @@ fn exit_codes() {
     bad.run(&["check", "."]).code(1).out("error[unnamed-destination]");
     bad.run(&["check", "--ignore", "unnamed-destination"]).code(0);
     let gap = Sandbox::new("exit_codes_gap")
-        .file("main.tf", &format!("{QUIET}\nresource \"aws_s3_bucket\" \"x\" {{\n"));
+        .file("main.tf", format!("{QUIET}\nresource \"aws_s3_bucket\" \"x\" {{\n"));
     gap.run(&["check"]).code(2).err("main.tf:").err("incomplete: 1 problem");
     gap.run(&["check", "--allow-incomplete"]).code(0).err("incomplete");
-    gap.file("more.tf", &BROKEN.replace("orders", "other")).run(&["check"]).code(1);
+    gap.file("more.tf", BROKEN.replace("orders", "other")).run(&["check"]).code(1);
 }
 
 #[test]

@@ -1,8 +1,12 @@
 //! Measures msklint on a generated estate, checks every verdict on the way, and prints the floor
 //! beside it. `-- --full` takes 10,000 modules in place of 1,000, `-- --keep` keeps the files.
 
+#![expect(clippy::indexing_slicing, reason = "what is indexed is written here")]
+
 #[path = "estate/clusters.rs"]
 mod clusters;
+#[path = "estate/destinations.rs"]
+mod destinations;
 #[path = "estate/floor.rs"]
 mod floor;
 #[path = "estate/measure.rs"]
@@ -11,10 +15,14 @@ mod measure;
 mod modules;
 #[path = "estate/ordinary.rs"]
 mod ordinary;
+#[path = "estate/policies.rs"]
+mod policies;
 #[path = "estate/random.rs"]
 mod random;
 #[path = "estate/truth.rs"]
 mod truth;
+#[path = "estate/ways.rs"]
+mod ways;
 
 use measure::{Cost, Program};
 use std::io;

@@ -1,87 +1,140 @@
-//! Which folders are root modules, and which of them can matter, told from a byte scan of their
-//! files.
+//! Which folders are root modules, which templates stand for themselves, and which of them can
+//! matter, told from a byte scan of their files.
 
 use readers::path::{join, parent};
-use readers::terraform::scan::Scan;
+use readers::{cloudformation, terraform};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A file that the host found, with what the scan says of it; an empty scan for files that are no
-/// code, such as `.tfvars`.
+/// What a file is, told from its name and a byte scan.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Terraform or OpenTofu code.
+    Code(terraform::scan::Scan),
+    /// Values of variables.
+    Variables,
+    /// A CloudFormation template.
+    Template(cloudformation::scan::Scan),
+}
+
+/// A file that the host found.
 #[derive(Clone, Debug)]
 pub struct Seen {
     pub path: String,
-    pub scan: Scan,
+    pub content: Content,
 }
 
-/// A root module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Language {
+    Terraform,
+    CloudFormation,
+}
+
+/// What is judged by itself: a root module, or a template with those that it nests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
-    pub folder: String,
-    /// It, or a module that it calls, mentions MSK, or calls a folder that nobody has seen.
+    pub language: Language,
+    /// The folder of the root module, or the path of the template.
+    pub path: String,
+    /// It, or a module or template that it uses, mentions MSK, or it uses one that nobody has seen.
     pub matters: bool,
 }
 
 /// Where Terraform keeps the modules that it installs.
 const INSTALLED: &str = ".terraform/modules";
 
+/// A folder of Terraform files or a template: what it says itself, and what it uses.
 #[derive(Default)]
-struct Folder {
+struct Part {
     mentions_msk: bool,
     has_remote_modules: bool,
-    calls: BTreeSet<String>,
+    uses: BTreeSet<String>,
 }
 
-/// `named` are the folders that the user named: each is a root module if it holds code. Below them
-/// every folder that no other folder calls is one too.
+type Parts = BTreeMap<String, Part>;
+
+/// `None` for a file that is none of ours.
+pub fn look(path: String, text: &[u8]) -> Option<Seen> {
+    let content = match () {
+        () if is_code(&path) => Content::Code(terraform::scan::scan(text)),
+        () if is_variables(&path) => Content::Variables,
+        () => Content::Template(cloudformation::scan::scan(text)?),
+    };
+    Some(Seen { path, content })
+}
+
+/// `named` are the folders and files that the user named: each is a unit if it holds code. Beside
+/// them, every folder that no other folder calls and every template that no other nests is one.
 pub fn discover(files: &[Seen], named: &[String]) -> Vec<Unit> {
-    let folders = folders(files);
-    let is_candidate = |folder: &&String| !is_installed(folder);
-    let called: BTreeSet<&String> = folders
-        .iter()
-        .flat_map(|(folder, found)| found.calls.iter().filter(move |called| *called != folder))
-        .collect();
+    let languages = [(Language::Terraform, folders(files)), (Language::CloudFormation, templates(files))];
+    languages.into_iter().flat_map(|(language, parts)| units(language, &parts, named)).collect()
+}
+
+fn units(language: Language, parts: &Parts, named: &[String]) -> Vec<Unit> {
+    let is_candidate = |path: &&String| !is_installed(path);
+    let used: BTreeSet<&String> =
+        parts.iter().flat_map(|(path, part)| part.uses.iter().filter(move |used| *used != path)).collect();
     let mut roots: BTreeSet<&String> =
-        folders.keys().filter(is_candidate).filter(|folder| !called.contains(folder)).collect();
-    roots.extend(named.iter().filter(|folder| folders.contains_key(*folder)));
+        parts.keys().filter(is_candidate).filter(|path| !used.contains(path)).collect();
+    roots.extend(named.iter().filter(|path| parts.contains_key(*path)));
     let mut reached = BTreeSet::new();
     for root in &roots {
-        reach(root, &folders, &mut reached);
+        reach(root, parts, &mut reached);
     }
-    // What is left calls itself in a circle: the first of each circle stands for it.
-    for folder in folders.keys().filter(is_candidate) {
-        if !reached.contains(folder) {
-            roots.insert(folder);
-            reach(folder, &folders, &mut reached);
+    // What is left uses itself in a circle: the first of each circle stands for it.
+    for path in parts.keys().filter(is_candidate) {
+        if !reached.contains(path) {
+            roots.insert(path);
+            reach(path, parts, &mut reached);
         }
     }
-    let unit = |folder: &&String| Unit { folder: folder.to_string(), matters: matters(folder, &folders) };
-    roots.iter().map(unit).collect()
+    let unit = |path: &String| Unit { language, path: path.clone(), matters: matters(path, parts) };
+    roots.into_iter().map(unit).collect()
 }
 
 /// Folders that are called as modules and hold no file that was seen: the host looks there next.
-pub fn unseen(files: &[Seen]) -> BTreeSet<String> {
-    let folders = folders(files);
-    let called = folders.values().flat_map(|folder| &folder.calls);
-    called.filter(|folder| !folders.contains_key(*folder)).cloned().collect()
+pub fn unseen_folders(files: &[Seen]) -> BTreeSet<String> {
+    unseen(&folders(files))
+}
+
+/// Templates that are nested in others and were not seen.
+pub fn unseen_templates(files: &[Seen]) -> BTreeSet<String> {
+    unseen(&templates(files))
+}
+
+fn unseen(parts: &Parts) -> BTreeSet<String> {
+    let used = parts.values().flat_map(|part| &part.uses);
+    used.filter(|path| !parts.contains_key(*path)).cloned().collect()
 }
 
 /// Folders whose installed modules can make them matter.
 pub fn with_remote_modules(files: &[Seen]) -> BTreeSet<String> {
-    let remote = files.iter().filter(|file| file.scan.has_remote_modules);
-    remote.map(|file| parent(&file.path)).filter(|folder| !is_installed(folder)).collect()
+    let calls_remote = |file: &&Seen| matches!(&file.content, Content::Code(scan) if scan.has_remote_modules);
+    let folders = files.iter().filter(calls_remote).map(|file| parent(&file.path));
+    folders.filter(|folder| !is_installed(folder)).collect()
 }
 
-fn folders(files: &[Seen]) -> BTreeMap<String, Folder> {
-    let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
-    for Seen { path, scan } in files.iter().filter(|file| is_code(&file.path)) {
+fn folders(files: &[Seen]) -> Parts {
+    let mut parts = Parts::new();
+    for Seen { path, content } in files {
+        let Content::Code(scan) = content else { continue };
         let path = parent(path);
-        let calls = scan.local_modules.iter().map(|source| join(&path, source)).collect::<Vec<_>>();
-        let folder = folders.entry(path).or_default();
-        folder.mentions_msk |= scan.mentions_msk;
-        folder.has_remote_modules |= scan.has_remote_modules;
-        folder.calls.extend(calls);
+        let uses: Vec<String> = scan.local_modules.iter().map(|source| join(&path, source)).collect();
+        let part = parts.entry(path).or_default();
+        part.mentions_msk |= scan.mentions_msk;
+        part.has_remote_modules |= scan.has_remote_modules;
+        part.uses.extend(uses);
     }
-    folders
+    parts
+}
+
+fn templates(files: &[Seen]) -> Parts {
+    let part = |Seen { path, content }: &Seen| {
+        let Content::Template(scan) = content else { return None };
+        let folder = parent(path);
+        let uses = scan.nested.iter().map(|nested| join(&folder, nested)).collect();
+        Some((path.clone(), Part { mentions_msk: scan.mentions_msk, has_remote_modules: false, uses }))
+    };
+    files.iter().filter_map(part).collect()
 }
 
 /// Whether Terraform or OpenTofu loads the file as a part of its folder's module.
@@ -98,27 +151,26 @@ fn is_installed(folder: &str) -> bool {
     folder.split('/').any(|part| part == ".terraform")
 }
 
-fn reach<'f>(root: &'f String, folders: &'f BTreeMap<String, Folder>, reached: &mut BTreeSet<&'f String>) {
+fn reach<'p>(root: &'p String, parts: &'p Parts, reached: &mut BTreeSet<&'p String>) {
     let mut waiting = vec![root];
-    while let Some(folder) = waiting.pop() {
-        if reached.insert(folder) {
-            waiting.extend(folders.get(folder).into_iter().flat_map(|found| &found.calls));
+    while let Some(path) = waiting.pop() {
+        if reached.insert(path) {
+            waiting.extend(parts.get(path).into_iter().flat_map(|part| &part.uses));
         }
     }
 }
 
-fn matters(root: &String, folders: &BTreeMap<String, Folder>) -> bool {
+fn matters(root: &String, parts: &Parts) -> bool {
     let mut reached = BTreeSet::new();
-    reach(root, folders, &mut reached);
-    let found = || reached.iter().map(|folder| folders.get(*folder));
+    reach(root, parts, &mut reached);
+    let found = || reached.iter().map(|path| parts.get(*path));
     let installed = join(root, INSTALLED) + "/";
     let installed_mentions_msk = || {
-        let mut below =
-            folders.range(installed.clone()..).take_while(|(folder, _)| folder.starts_with(&installed));
-        below.any(|(_, folder)| folder.mentions_msk)
+        let mut below = parts.range(installed.clone()..).take_while(|(path, _)| path.starts_with(&installed));
+        below.any(|(_, part)| part.mentions_msk)
     };
-    let has_remote_modules = found().flatten().any(|folder| folder.has_remote_modules);
-    found().any(|folder| folder.is_none_or(|folder| folder.mentions_msk))
+    let has_remote_modules = found().flatten().any(|part| part.has_remote_modules);
+    found().any(|part| part.is_none_or(|part| part.mentions_msk))
         || (has_remote_modules && installed_mentions_msk())
 }
 
@@ -129,17 +181,26 @@ mod tests {
     /// `files`: path, whether it mentions MSK, what it calls; `expected`: the roots, those that
     /// matter with a star.
     fn check(files: &[(&str, bool, &[&str])], named: &[&str], expected: &str) {
-        let seen = |(path, mentions_msk, calls): &(&str, bool, &[&str])| Seen {
-            path: path.to_string(),
-            scan: Scan {
-                mentions_msk: *mentions_msk,
-                local_modules: calls.iter().filter(|c| c.starts_with('.')).map(|c| c.to_string()).collect(),
-                has_remote_modules: calls.iter().any(|call| !call.starts_with('.')),
-            },
+        let seen = |(path, mentions_msk, calls): &(&str, bool, &[&str])| {
+            let uses: Vec<String> =
+                calls.iter().filter(|c| c.starts_with('.')).map(|c| c.to_string()).collect();
+            let content = match is_code(path) {
+                true => Content::Code(terraform::scan::Scan {
+                    mentions_msk: *mentions_msk,
+                    local_modules: uses,
+                    has_remote_modules: calls.iter().any(|call| !call.starts_with('.')),
+                }),
+                false if is_variables(path) => Content::Variables,
+                false => Content::Template(cloudformation::scan::Scan {
+                    mentions_msk: *mentions_msk,
+                    nested: uses,
+                }),
+            };
+            Seen { path: path.to_string(), content }
         };
         let files: Vec<Seen> = files.iter().map(seen).collect();
         let named: Vec<String> = named.iter().map(|folder| folder.to_string()).collect();
-        let mark = |unit: &Unit| format!("{}{}", unit.folder, if unit.matters { "*" } else { "" });
+        let mark = |unit: &Unit| format!("{}{}", unit.path, if unit.matters { "*" } else { "" });
         let found: Vec<String> = discover(&files, &named).iter().map(mark).collect();
         assert_eq!(found.join(" "), expected);
     }
@@ -183,11 +244,22 @@ mod tests {
     #[test]
     fn a_folder_that_nobody_has_seen_may_matter() {
         check(&[("a/x.tf", false, &["../gone"])], &["."], "a*");
-        let gone = Seen {
-            path: "a/x.tf".to_owned(),
-            scan: Scan { local_modules: vec!["../gone".to_owned()], ..Scan::default() },
-        };
-        assert_eq!(unseen(&[gone]), BTreeSet::from(["gone".to_owned()]));
+        let text = b"module \"a\" {\n  source = \"../gone\"\n}\n";
+        let gone = look("a/x.tf".to_owned(), text).unwrap();
+        assert_eq!(unseen_folders(&[gone]), BTreeSet::from(["gone".to_owned()]));
+    }
+
+    #[test]
+    fn templates_are_units_unless_another_nests_them() {
+        let files: &[(&str, bool, &[&str])] = &[
+            ("a/stack.yaml", false, &["./kafka.yaml"]),
+            ("a/kafka.yaml", true, &[]),
+            ("b.json", false, &[]),
+            ("main.tf", false, &[]),
+        ];
+        check(files, &["."], ". a/stack.yaml* b.json");
+        check(files, &["a/kafka.yaml"], ". a/kafka.yaml* a/stack.yaml* b.json");
+        check(&[("a.yaml", false, &["./gone.yaml"])], &[], "a.yaml*");
     }
 
     #[test]

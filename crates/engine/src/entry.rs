@@ -206,11 +206,9 @@ fn conditions(holds: &Tree<Option<bool>>) -> Vec<Condition> {
     let Some((first, others)) = with.split_first() else { return Vec::new() };
     let shared: Vec<&Condition> =
         first.iter().filter(|answer| others.iter().all(|way| way.contains(answer))).collect();
-    let opposite = |answer: &Condition, way: &[Condition]| {
-        way.iter().any(|other| other.condition == answer.condition && other.is != answer.is)
-    };
+    let excludes = |answer: &Condition, way: &[Condition]| way.iter().any(|other| answer.contradicts(other));
     let tells_apart =
-        |chosen: &[&Condition]| without.iter().all(|way| chosen.iter().any(|answer| opposite(answer, way)));
+        |chosen: &[&Condition]| without.iter().all(|way| chosen.iter().any(|answer| excludes(answer, way)));
     let smallest = subsets(&shared).into_iter().find(|chosen| tells_apart(chosen));
     match smallest {
         Some(chosen) => chosen.into_iter().cloned().collect(),

@@ -2,6 +2,7 @@
 //! no, and the unit is evaluated again under the answers.
 
 use crate::outcome::Outcome;
+use crate::report::Condition;
 use crate::tree::Tree;
 use readers::input::Assumptions;
 use readers::model::SourceKind;
@@ -78,9 +79,15 @@ impl<F: Fn(&Assumptions) -> Vec<Outcome>> Explorer<F> {
         else {
             return Tree::Leaf(instances);
         };
-        let mut branch = |answer| {
+        let mut branch = |is| {
+            let answer = Condition { condition: question.clone(), is };
+            let known =
+                |(condition, is): (&String, &bool)| Condition { condition: condition.clone(), is: *is };
+            if assumptions.answers.iter().map(known).any(|other| answer.contradicts(&other)) {
+                return Tree::Leaf(Vec::new());
+            }
             let mut assumptions = assumptions.clone();
-            assumptions.answers.insert(question.clone(), answer);
+            assumptions.answers.insert(question.clone(), is);
             self.tree(source, &assumptions)
         };
         let yes = branch(true);

@@ -14,7 +14,10 @@ mod selection;
 mod tree;
 mod unit;
 
-pub use discover::{Seen, Unit, discover, is_code, is_variables, unseen, with_remote_modules};
+pub use discover::{
+    Content, Language, Seen, Unit, discover, is_code, is_variables, look, unseen_folders, unseen_templates,
+    with_remote_modules,
+};
 pub use lines::Lines;
 pub use memory::Memory;
 pub use merge::{Checked, merge};
@@ -22,7 +25,6 @@ pub use selection::{UnknownRule, find, select};
 pub use unit::{UnitReport, check_unit};
 pub use {readers, rules};
 
-use readers::terraform::scan::scan;
 use rules::Rule;
 use std::sync::Arc;
 
@@ -42,13 +44,8 @@ impl Default for Settings {
 /// Checks texts by path, all of them at once. The working directory counts as named.
 pub fn check(texts: impl IntoIterator<Item = (String, Arc<str>)>, settings: &Settings) -> Checked {
     let texts = Memory::new(texts);
-    let known = texts.iter().filter(|(path, _)| is_code(path) || is_variables(path));
-    let seen: Vec<Seen> = known
-        .map(|(path, text)| Seen {
-            path: path.to_owned(),
-            scan: if is_code(path) { scan(text.as_bytes()) } else { Default::default() },
-        })
-        .collect();
+    let seen: Vec<Seen> =
+        texts.iter().filter_map(|(path, text)| look(path.to_owned(), text.as_bytes())).collect();
     let units = discover(&seen, &[".".to_owned()]);
     let reports = units.iter().filter(|unit| unit.matters).map(|unit| check_unit(unit, &texts, settings));
     merge(reports.collect(), &seen, Vec::new())

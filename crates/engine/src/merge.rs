@@ -69,3 +69,58 @@ fn once(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.dedup_by(|later, earlier| place(later) == place(earlier));
     findings
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Settings, check};
+
+    const MODULE: &str = "resource \"aws_msk_cluster\" \"a\" {\n  cluster_name = \"a\"\n}\n";
+
+    fn checked(files: &[(&str, &str)]) -> Checked {
+        let texts = files.iter().map(|(path, text)| (path.to_string(), Arc::from(*text)));
+        check(texts, &Settings::default())
+    }
+
+    fn call(path: &str) -> String {
+        format!("module \"m\" {{\n  source = \"{path}\"\n}}\n")
+    }
+
+    #[test]
+    fn a_finding_that_two_roots_reach_is_told_once() {
+        let (a, b) = (call("../m"), call("../m"));
+        let report = checked(&[("a/main.tf", &a), ("b/main.tf", &b), ("m/main.tf", MODULE)]).report;
+        let roots: Vec<&str> = report.paths.iter().map(|path| path.source.root.as_str()).collect();
+        assert_eq!(roots, ["a", "a", "a", "b", "b", "b"]);
+        assert_eq!(report.findings.len(), 1);
+        assert_eq!(report.inputs, Inputs { files: 3, read: 3, passed_over: 0 });
+    }
+
+    #[test]
+    fn texts_are_kept_for_what_is_pointed_at() {
+        let checked =
+            checked(&[("main.tf", MODULE), ("other.tf", "locals {}\n"), ("x/main.tf", "locals {}\n")]);
+        assert_eq!(checked.texts.keys().collect::<Vec<_>>(), ["main.tf"]);
+        assert_eq!(checked.report.inputs, Inputs { files: 3, read: 2, passed_over: 1 });
+    }
+
+    #[test]
+    fn a_fingerprint_does_not_depend_on_the_line() {
+        let fingerprint =
+            |path: &str, text: &str| checked(&[(path, text)]).report.findings[0].fingerprint.clone();
+        let first = fingerprint("main.tf", MODULE);
+        assert_eq!(first.len(), 16);
+        assert_eq!(fingerprint("other.tf", &format!("\n# moved\n{MODULE}")), first);
+        assert_ne!(fingerprint("a/main.tf", MODULE), first);
+        assert_ne!(fingerprint("main.tf", &MODULE.replace("\"a\" {", "\"b\" {")), first);
+    }
+
+    #[test]
+    fn what_could_not_be_read_makes_the_report_incomplete() {
+        let problem = |path: &str| Problem { path: path.to_owned(), at: None, message: "x".to_owned() };
+        let report = merge(Vec::new(), &[], vec![problem("b.tf"), problem("a"), problem("a")]).report;
+        assert_eq!(report.status, Status::Incomplete);
+        assert_eq!(report.problems, [problem("a"), problem("b.tf")]);
+        assert_eq!(report.inputs, Inputs { files: 1, read: 0, passed_over: 0 });
+    }
+}

@@ -152,6 +152,22 @@ pub struct At {
     pub end_offset: usize,
 }
 
+impl Condition {
+    /// Whether no value gives both answers: the opposite ones, or `x == "a"` and `x == "b"`.
+    pub fn contradicts(&self, other: &Condition) -> bool {
+        if self.condition == other.condition {
+            return self.is != other.is;
+        }
+        let sides = |condition: &Condition| {
+            let (left, right) = condition.condition.split_once(" == ")?;
+            let literal = right.strip_prefix('"')?.strip_suffix('"')?;
+            let is_plain = condition.is && !literal.contains(['"', '$', '%', '\\']);
+            is_plain.then(|| (left.to_owned(), literal.to_owned()))
+        };
+        sides(self).zip(sides(other)).is_some_and(|(a, b)| a.0 == b.0 && a.1 != b.1)
+    }
+}
+
 impl Status {
     pub fn word(self) -> &'static str {
         match self {

@@ -219,6 +219,26 @@ fn one_of_two_answers_is_shown_by_the_first_scenario() {
 }
 
 #[test]
+fn one_value_is_not_two() {
+    let (first, second) = ("var.to == \"a\"", "var.to == \"b\"");
+    let evaluate = |assumptions: &Assumptions| {
+        vec![match (answer(assumptions, first), answer(assumptions, second)) {
+            (None, _) => cluster("c", open(), &[], &[first]),
+            (Some(true), Some(true)) => cluster("c", ok(), &["never"], &[]),
+            (Some(_), None) => cluster("c", open(), &[], &[second]),
+            (Some(false), Some(true)) => cluster("c", broken(), &["x"], &[]),
+            _ => cluster("c", ok(), &[], &[]),
+        }]
+    };
+    check(
+        evaluate,
+        &["c: on unknown unknown; var.to == \"a\"=true: on delivers ok; \
+           var.to == \"a\"=false var.to == \"b\"=true: on broken broken; \
+           var.to == \"a\"=false var.to == \"b\"=false: on delivers ok; x when [var.to == \"b\"=true]"],
+    );
+}
+
+#[test]
 fn more_questions_than_can_be_answered_stay_open() {
     let evaluations = Cell::new(0);
     let questions: Vec<String> = (0..40).map(|number| format!("var.q{number}")).collect();

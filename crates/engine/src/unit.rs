@@ -1,15 +1,18 @@
-//! Checks one root module: evaluates it, splits what it leaves open, and says where everything
+//! Checks one root module or template: evaluates it, splits what it leaves open, and says where everything
 //! stands in its files.
 
+use crate::discover::{Language, Unit};
 use crate::entry::{Entry, FindingEntry, entries};
 use crate::explore::explore;
 use crate::lines::Lines;
 use crate::outcome::{self, judge};
 use crate::report::{At, Finding, Label, Link, Path, Problem, Scenario, Source};
-use crate::{Settings, Unit, hints};
-use readers::input::{SourceText, Texts};
+use crate::{Settings, hints};
+use readers::cloudformation::Template;
+use readers::input::{Assumptions, SourceText, Texts};
 use readers::model;
 use readers::model::known::Span;
+use readers::reading::Reading;
 use readers::terraform::root::Root;
 use sha2::{Digest, Sha256};
 use std::cell::{OnceCell, RefCell};
@@ -29,10 +32,28 @@ pub struct UnitReport {
 }
 
 pub fn check_unit(unit: &Unit, texts: &dyn Texts, settings: &Settings) -> UnitReport {
-    let root = Root::open(&unit.folder, texts, &settings.inputs);
+    match unit.language {
+        Language::Terraform => {
+            let root = Root::open(&unit.path, texts, &settings.inputs);
+            judge_all(unit, settings, |assumptions| root.evaluate(assumptions), || root.files())
+        }
+        Language::CloudFormation => {
+            let template = Template::open(&unit.path, texts, &settings.inputs);
+            judge_all(unit, settings, |assumptions| template.evaluate(assumptions), || template.files())
+        }
+    }
+}
+
+/// `files` is asked at the end: evaluation may read more of them.
+fn judge_all(
+    unit: &Unit,
+    settings: &Settings,
+    evaluate: impl Fn(&Assumptions) -> Reading,
+    files: impl Fn() -> Vec<SourceText>,
+) -> UnitReport {
     let problems: RefCell<Vec<model::Problem>> = RefCell::default();
     let sources = explore(|assumptions| {
-        let reading = root.evaluate(assumptions);
+        let reading = evaluate(assumptions);
         let mut problems = problems.borrow_mut();
         for problem in reading.problems {
             if !problems.contains(&problem) {
@@ -41,8 +62,8 @@ pub fn check_unit(unit: &Unit, texts: &dyn Texts, settings: &Settings) -> UnitRe
         }
         judge(&reading.model, &settings.rules)
     });
-    let files = root.files();
-    let writer = Writer { root: &unit.folder, places: Places::new(&files) };
+    let files = files();
+    let writer = Writer { root: &unit.path, places: Places::new(&files) };
     let mut report = UnitReport {
         problems: problems.into_inner().into_iter().map(|problem| writer.problem(problem)).collect(),
         ..UnitReport::default()
@@ -88,7 +109,7 @@ impl<'f> Places<'f> {
     }
 }
 
-/// Writes the parts of the report that speak of one root module.
+/// Writes the parts of the report that speak of one unit.
 struct Writer<'f> {
     root: &'f str,
     places: Places<'f>,

@@ -29,6 +29,11 @@ impl Span {
         Pos { file: self.file, offset: self.start }
     }
 
+    /// The bytes of the span, given the text of its file; `None` where it is not of that text.
+    pub fn of(self, text: &str) -> Option<&str> {
+        text.get(self.start as usize..self.end as usize)
+    }
+
     /// The smallest span that covers both; the first one where they lie in different files.
     pub fn to(self, other: Span) -> Span {
         if self.file != other.file {

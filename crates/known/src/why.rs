@@ -86,12 +86,15 @@ impl Why {
         self
     }
 
-    /// Both reasons hold: the first one's words, the questions and remedies of both.
+    /// Both reasons hold: the first one's words, the questions, remedies and fault of both.
     pub fn and(self, other: &Why) -> Why {
         if self == *other {
             return self;
         }
         let mut both = self;
+        if both.0.fault.is_none() && other.0.fault.is_some() {
+            Arc::make_mut(&mut both.0).fault.clone_from(&other.0.fault);
+        }
         for question in other.questions() {
             both = both.asks(question.clone());
         }

@@ -28,7 +28,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Lint Terraform files and folders
+    /// Lint Terraform configurations and CloudFormation templates
     #[command(after_help = EXIT_CODES)]
     Check {
         /// How to print what was found
@@ -60,7 +60,7 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct Common {
-    /// Files and folders; a file stands for the module it belongs to, `-` for standard input
+    /// Files and folders; a Terraform file stands for its module, `-` for standard input
     #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// What the document on standard input is called
@@ -72,6 +72,12 @@ pub struct Common {
     /// Read values of variables from a file
     #[arg(long = "var-file", value_name = "FILE")]
     pub variable_files: Vec<PathBuf>,
+    /// Give a value to a parameter of a template
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub parameters: Vec<(String, String)>,
+    /// Read values of parameters from a JSON file
+    #[arg(long = "parameters", value_name = "FILE")]
+    pub parameter_files: Vec<PathBuf>,
     /// The account that this is deployed to
     #[arg(long, value_name = "ID", value_parser = account)]
     pub account: Option<String>,

@@ -5,13 +5,13 @@ use crate::disk::{self, Disk, said};
 use crate::kind::{Kind, kind};
 use engine::readers::input::{Text, Texts};
 use engine::readers::path::{join, parent};
-use engine::readers::terraform::scan::{Scan, scan};
 use engine::report::Problem;
-use engine::{Seen, is_code, is_variables, unseen, with_remote_modules};
+use engine::{Seen, is_code, is_variables, look, unseen_folders, unseen_templates, with_remote_modules};
 use ignore::{DirEntry, WalkBuilder};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::{Component, Path, PathBuf};
 use std::sync::LazyLock;
 
 /// What was found. Texts are not kept: they are read again when their root module is checked.
@@ -95,16 +95,21 @@ impl Gathered {
             };
             return self.problem(called, message);
         }
-        if !is_code(&called) && !is_variables(&called) {
-            let message = match disk::read(path) {
-                Ok(text) => unsupported(kind(&called, &text)),
-                Err(message) => message,
-            };
-            return self.problem(called, message);
+        if is_code(&called) || is_variables(&called) {
+            let folder = parent(&called);
+            found.extend(folder_files(&folder));
+            return self.named.push(folder);
         }
-        let folder = parent(&called);
-        found.extend(folder_files(&folder));
-        self.named.push(folder);
+        match disk::read(path) {
+            Ok(text) => match look(called.clone(), text.as_bytes()) {
+                Some(seen) => {
+                    self.seen.push(seen);
+                    self.named.push(called);
+                }
+                None => self.problem(called, unsupported(kind(&text))),
+            },
+            Err(message) => self.problem(called, message),
+        }
     }
 
     fn scan_all(&mut self, found: &[Found], disk: &Disk) {
@@ -121,25 +126,34 @@ impl Gathered {
         }
     }
 
-    /// Scans the folders that are called as modules and were not walked over: those that lie
-    /// elsewhere, those that git ignores, those that Terraform installed.
+    /// Scans what is called or nested and was not walked over: what lies elsewhere, what git ignores,
+    /// what Terraform installed.
     fn follow_calls(&mut self, disk: &Disk) {
         let mut tried = BTreeSet::new();
         loop {
-            let mut folders = unseen(&self.seen);
+            let mut folders = unseen_folders(&self.seen);
             folders.extend(installed(&self.seen, disk));
             let known: BTreeSet<String> = self.seen.iter().map(|seen| parent(&seen.path)).collect();
             folders.retain(|folder| !known.contains(folder) && tried.insert(folder.clone()));
-            if folders.is_empty() {
+            let mut templates = unseen_templates(&self.seen);
+            templates.retain(|template| tried.insert(template.clone()));
+            if folders.is_empty() && templates.is_empty() {
                 break;
             }
             let readable = folders.iter().filter(|folder| disk.files(folder).is_some());
             let found: Vec<Found> = readable.flat_map(|folder| folder_files(folder)).collect();
             self.scan_all(&found, disk);
+            for template in templates {
+                if let Text::Read(text) = disk.read(&template) {
+                    self.seen.extend(look(template, text.as_bytes()));
+                }
+            }
         }
         for folder in disk.refused() {
             self.problem(folder, "lies outside of the folders given: name it on the command line as well");
         }
+        self.seen.sort_by(|a, b| a.path.cmp(&b.path));
+        self.seen.dedup_by(|a, b| a.path == b.path);
     }
 }
 
@@ -153,8 +167,11 @@ fn is_wanted(path: &Path) -> bool {
     is_code(name) || is_variables(name) || may_be_template(name)
 }
 
+/// `.tf.json` is none.
 fn may_be_template(name: &str) -> bool {
-    [".yaml", ".yml", ".json", ".template"].iter().any(|ending| name.ends_with(ending))
+    !is_code(name)
+        && !is_variables(name)
+        && [".yaml", ".yml", ".json", ".template"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// The Terraform files that lie directly in a folder.
@@ -175,39 +192,27 @@ fn folder_files(folder: &str) -> Vec<Found> {
 }
 
 fn scan_file(found: &Found, disk: &Disk) -> Result<Option<Seen>, Problem> {
-    let problem = |message: String| Problem { path: found.path.clone(), at: None, message };
     let text = match found.is_ordinary {
         true => disk::read_ordinary(&found.file),
         // A link may lead outside.
         false => match disk.read(&found.path) {
             Text::Read(text) => Ok(text.to_string()),
-            Text::Missing => Err("cannot be read: the link leads nowhere".to_owned()),
-            Text::Outside => Err("is not read: the link leads outside of the folders given".to_owned()),
+            Text::Missing => Err("is not there".to_owned()),
+            Text::Outside => Err("lies outside of the folders given".to_owned()),
             Text::Unreadable(message) => Err(message),
         },
     };
-    let text = match text {
-        Ok(text) => text,
-        // What is no Terraform was only looked at in case.
-        Err(_) if !is_code(&found.path) && !is_variables(&found.path) => return Ok(None),
-        Err(message) => return Err(problem(message)),
-    };
-    let path = found.path.clone();
-    if is_code(&path) {
-        return Ok(Some(Seen { path, scan: scan(text.as_bytes()) }));
-    }
-    if is_variables(&path) {
-        return Ok(Some(Seen { path, scan: Scan::default() }));
-    }
-    match text.contains("AWS::MSK::") || text.contains("AWS::KafkaConnect::") {
-        true if kind(&path, &text) == Kind::CloudFormation => Err(problem(unsupported(Kind::CloudFormation))),
-        _ => Ok(None),
+    match text {
+        Ok(text) => Ok(look(found.path.clone(), text.as_bytes())),
+        // It was only looked at in case it is a template, and such a template is none.
+        Err(_) if may_be_template(&found.path) && File::open(&found.file).is_ok() => Ok(None),
+        Err(message) => Err(Problem { path: found.path.clone(), at: None, message }),
     }
 }
 
 pub fn unsupported(kind: Kind) -> String {
     match kind {
-        Kind::Terraform | Kind::TerraformJson => {
+        Kind::Terraform => {
             "not read: this looks like Terraform code, which is read from files that end in `.tf` or `.tf.json`".to_owned()
         }
         kind => format!("not read: {kind} are not supported by this version"),
@@ -225,6 +230,21 @@ fn installed(seen: &[Seen], disk: &Disk) -> BTreeSet<String> {
         folders.extend(places.map(|place| join(&root, place)));
     }
     folders
+}
+
+/// A path that says the same to the file system and to one who looks at its words only: `..` behind
+/// a link leads somewhere else.
+pub fn plain(path: &Path) -> PathBuf {
+    let mut below = path.components().skip_while(|part| *part == Component::ParentDir);
+    if !below.any(|part| part == Component::ParentDir) {
+        return path.to_owned();
+    }
+    let Ok(real) = path.canonicalize() else { return path.to_owned() };
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    match here.ok().and_then(|here| real.strip_prefix(here).map(|below| Path::new(".").join(below)).ok()) {
+        Some(below) => below,
+        None => real,
+    }
 }
 
 /// What the report calls a file: relative to the working directory where it lies below it.

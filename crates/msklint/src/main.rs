@@ -6,6 +6,7 @@ mod disk;
 mod gather;
 mod kind;
 mod manual;
+mod parameters;
 mod progress;
 mod run;
 mod summary;

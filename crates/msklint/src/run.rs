@@ -2,15 +2,16 @@
 
 use crate::args::{CheckFormat, Color, Common, TraceFormat};
 use crate::disk::{self, Disk};
-use crate::gather::{Gathered, folders, gather, name, unsupported};
+use crate::gather::{Gathered, folders, gather, name, plain, unsupported};
 use crate::kind::{Kind, kind};
+use crate::parameters;
 use crate::progress::Progress;
 use crate::summary;
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 use engine::readers::input;
 use engine::report::{Problem, Status};
-use engine::{Checked, Settings, Unit, UnitReport, check_unit, discover, merge};
+use engine::{Checked, Settings, Unit, UnitReport, check_unit, discover, look, merge};
 use rayon::prelude::*;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -103,12 +104,24 @@ fn settings(common: &Common) -> Result<Settings, Usage> {
         variables: common.variables.clone(),
         variable_files,
         environment,
-        parameters: Vec::new(),
+        parameters: parameters(common)?,
         account: common.account.clone(),
         region: common.region.clone(),
         partition: common.partition.clone(),
     };
     Ok(Settings { inputs, rules })
+}
+
+/// Those of files first: what is said on the command line itself counts more.
+fn parameters(common: &Common) -> Result<Vec<(String, String)>, Usage> {
+    let mut parameters = Vec::new();
+    for path in &common.parameter_files {
+        let wrong = |message: String| Usage(format!("{}: {message}", path.display()));
+        let text = disk::read(path).map_err(wrong)?;
+        parameters.extend(parameters::of_file(&text).map_err(wrong)?);
+    }
+    parameters.extend(common.parameters.iter().cloned());
+    Ok(parameters)
 }
 
 /// What is wrong in a file that the command line names is wrong with the command line.
@@ -126,12 +139,12 @@ fn check_standard_input(common: &Common, settings: &Settings) -> Result<Checked,
         Ok(text) => text,
         Err(message) => return Ok(unread(label, message)),
     };
-    let path = match (called, kind(&label, &text)) {
-        (Some(path), Kind::Terraform | Kind::TerraformJson | Kind::Variables) if engine::is_code(&path) => {
-            path
-        }
-        (_, Kind::Terraform) => "stdin.tf".to_owned(),
-        (_, Kind::TerraformJson) => "stdin.tf.json".to_owned(),
+    let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+    let is_template = look(label.clone(), text.as_bytes()).is_some();
+    let path = match (called, kind(&text)) {
+        (Some(path), _) if is_template => path,
+        (None, _) if is_template => if is_json { "stdin.json" } else { "stdin.yaml" }.to_owned(),
+        (_, Kind::Terraform) => if is_json { "stdin.tf.json" } else { "stdin.tf" }.to_owned(),
         (_, Kind::Unclear) if text.trim().is_empty() => "stdin.tf".to_owned(),
         (_, kind) => return Ok(unread(label, unsupported(kind))),
     };
@@ -145,8 +158,9 @@ fn unread(path: String, message: String) -> Checked {
 fn check_paths(paths: &[PathBuf], common: &Common, settings: &Settings) -> (Checked, Vec<Unit>) {
     // Fails only where a pool was built before.
     let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
-    let disk = Disk::new(&folders(paths));
-    let Gathered { seen, named, problems } = gather(paths, &disk, common.no_ignore);
+    let paths: Vec<PathBuf> = paths.iter().map(|path| plain(path)).collect();
+    let disk = Disk::new(&folders(&paths));
+    let Gathered { seen, named, problems } = gather(&paths, &disk, common.no_ignore);
     let mut units = discover(&seen, &named);
     units.retain(|unit| unit.matters || common.verbose);
     let wanted: Vec<&Unit> = units.iter().filter(|unit| unit.matters).collect();

@@ -23,7 +23,7 @@ pub fn problem(problem: &Problem) -> String {
 pub fn units(units: &[Unit], out: &mut dyn Write) -> io::Result<()> {
     units.iter().try_for_each(|unit| {
         let word = if unit.matters { "checked" } else { "passed over, nothing there speaks of MSK" };
-        writeln!(out, "{}: {word}", report::safe(&unit.folder))
+        writeln!(out, "{}: {word}", report::safe(&unit.path))
     })
 }
 

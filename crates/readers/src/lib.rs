@@ -9,6 +9,7 @@ pub mod number;
 pub mod path;
 pub mod policy;
 pub mod reading;
+mod spelling;
 pub mod terraform;
 pub mod value;
 pub mod yaml;

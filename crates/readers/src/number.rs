@@ -140,28 +140,28 @@ impl Number {
     }
 
     pub fn add(&self, other: &Number) -> Option<Number> {
-        if let Some((a, b, precision)) = self.small(other) {
-            if let Some(value) = a.checked_add(b) {
-                return Some(Number(Repr::Small { value, precision }));
-            }
+        if let Some((a, b, precision)) = self.small(other)
+            && let Some(value) = a.checked_add(b)
+        {
+            return Some(Number(Repr::Small { value, precision }));
         }
         self.float()?.add(&other.float()?).map(Number::from)
     }
 
     pub fn sub(&self, other: &Number) -> Option<Number> {
-        if let Some((a, b, precision)) = self.small(other) {
-            if let Some(value) = a.checked_sub(b) {
-                return Some(Number(Repr::Small { value, precision }));
-            }
+        if let Some((a, b, precision)) = self.small(other)
+            && let Some(value) = a.checked_sub(b)
+        {
+            return Some(Number(Repr::Small { value, precision }));
         }
         self.float()?.add(&other.float()?.negated()).map(Number::from)
     }
 
     pub fn mul(&self, other: &Number) -> Option<Number> {
-        if let Some((a, b, precision)) = self.small(other) {
-            if let Some(value) = a.checked_mul(b).filter(|value| *value != 0) {
-                return Some(Number(Repr::Small { value, precision }));
-            }
+        if let Some((a, b, precision)) = self.small(other)
+            && let Some(value) = a.checked_mul(b).filter(|value| *value != 0)
+        {
+            return Some(Number(Repr::Small { value, precision }));
         }
         self.float()?.mul(&other.float()?).map(Number::from)
     }
@@ -176,10 +176,10 @@ impl Number {
         if other.is_zero() {
             return Some(self.clone());
         }
-        if let Some((a, b, precision)) = self.small(other) {
-            if let Some(value) = a.checked_rem(b) {
-                return Some(Number(Repr::Small { value, precision }));
-            }
+        if let Some((a, b, precision)) = self.small(other)
+            && let Some(value) = a.checked_rem(b)
+        {
+            return Some(Number(Repr::Small { value, precision }));
         }
         let (a, b) = (self.float()?, other.float()?);
         let quotient = a.div(&b)?;
@@ -253,10 +253,18 @@ impl Number {
 
     /// What Terraform's `==` says: numbers are equal that are written alike.
     pub fn same(&self, other: &Number) -> bool {
-        if let (Repr::Small { value: a, .. }, Repr::Small { value: b, .. }) = (&self.0, &other.0) {
-            return a == b;
+        if self.is_exact() && other.is_exact() {
+            return self == other;
         }
         self.is_zero() && other.is_zero() || self.to_string() == other.to_string()
+    }
+
+    /// A whole number with no more digits than its precision can tell apart.
+    fn is_exact(&self) -> bool {
+        match &self.0 {
+            Repr::Small { value, precision } => *precision >= COUNTED || value.unsigned_abs() <= 1 << 53,
+            Repr::Large(_) => false,
+        }
     }
 
     fn decimal(&self, shortest: bool) -> Decimal {
@@ -380,10 +388,10 @@ impl Hash for Number {
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Repr::Small { value, .. } => write!(f, "{value}"),
-            Repr::Large(float) => {
-                f.write_str(if float.negative { "-" } else { "" })?;
-                f.write_str(&Decimal::shortest(float).plain(None))
+            Repr::Small { value, .. } if self.is_exact() => write!(f, "{value}"),
+            _ => {
+                f.write_str(if self.is_negative() { "-" } else { "" })?;
+                f.write_str(&self.decimal(true).plain(None))
             }
         }
     }
@@ -438,6 +446,7 @@ mod tests {
         let third = format!("0.{}5", "3".repeat(154));
         check(number("1").div(&number("3")), &third);
         check(number("10").div(&number("4")), "2.5");
+        check(Number::from_f64(2_f64.powi(62)), "4611686018427388000");
         check(Number::count(1).div(&Number::count(3)), "0.33333333333333333334");
         check(number("-7").rem(&number("3")), "-1");
         check(number("5").rem(&number("0")), "5");

@@ -5,6 +5,8 @@
 
 mod statement;
 
+pub(crate) use statement::ELEMENTS;
+
 use crate::json;
 use crate::value::{Kind, Member, Object, Value};
 use model::iam::{Document, Flaw};
@@ -20,7 +22,9 @@ pub fn read(value: &Value) -> Known<Arc<Document>> {
         Kind::Text(text) => of_text(text, value.span),
         Kind::Json(inner) => of_value(inner, value.span, Vec::new()),
         Kind::Object(_) => of_value(value, value.span, Vec::new()),
-        Kind::Resource(instance) => fault(format!("`{}` is a resource, not a policy", instance.address), value.span),
+        Kind::Resource(instance) => {
+            fault(format!("`{}` is a resource, not a policy", instance.address), value.span)
+        }
         Kind::Bool(_) | Kind::Number(_) | Kind::List(_) => {
             fault(format!("a policy cannot be a {}", value.type_name()), value.span)
         }
@@ -104,7 +108,8 @@ impl Reader {
         match &member.value.kind {
             Kind::Unknown(symbol) => Some(Text::symbol(symbol.clone())),
             Kind::Text(text) => {
-                if let Some(known) = text.known().filter(|text| text != "2012-10-17" && text != "2008-10-17") {
+                if let Some(known) = text.known().filter(|text| text != "2012-10-17" && text != "2008-10-17")
+                {
                     self.flaw(format!("`{known}` is no version of the policy language"), place(member));
                 }
                 Some(text.clone())
@@ -131,7 +136,9 @@ impl Reader {
                 let statement = self.statement(object, value.span);
                 document.statements.push(statement);
             }
-            Kind::Unknown(symbol) => document.open = document.open.take().or_else(|| Some(symbol.why().clone())),
+            Kind::Unknown(symbol) => {
+                document.open = document.open.take().or_else(|| Some(symbol.why().clone()))
+            }
             _ if within => self.flaw("a statement must be an object", value.span),
             _ => self.flaw("`Statement` must be an object or a list of objects", value.span),
         }
@@ -145,7 +152,10 @@ impl Reader {
             }
             let meant = known.iter().find(|known| known.eq_ignore_ascii_case(name));
             let hint = meant.map(|meant| format!(", it is written `{meant}`")).unwrap_or_default();
-            self.flaw(format!("`{name}` is not an element of {owner}{hint}"), member.key.or(member.value.span));
+            self.flaw(
+                format!("`{name}` is not an element of {owner}{hint}"),
+                member.key.or(member.value.span),
+            );
         }
     }
 }
@@ -158,7 +168,8 @@ fn given<'a>(object: &'a Object, name: &str) -> Option<&'a Member> {
 /// The element as it stands in the policy, with its value if that is written beside the name.
 fn place(member: &Member) -> Option<Span> {
     let Some(key) = member.key else { return member.value.span };
-    let beside = |value: &Span| value.file == key.file && value.start >= key.end && value.start - key.end <= 64;
+    let beside =
+        |value: &Span| value.file == key.file && value.start >= key.end && value.start - key.end <= 64;
     Some(member.value.span.filter(beside).map_or(key, |value| key.to(value)))
 }
 

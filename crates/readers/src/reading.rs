@@ -49,7 +49,8 @@ impl Record {
     /// Something that could not be read: the run is not complete. Told once for each place; `path`
     /// counts where there is no place.
     pub fn problem(&self, path: &str, span: Option<Span>, message: impl Into<String>) {
-        let file = span.and_then(|span| self.files.borrow().get(span.file.0 as usize).map(|file| file.path.clone()));
+        let file =
+            span.and_then(|span| self.files.borrow().get(span.file.0 as usize).map(|file| file.path.clone()));
         let path = file.unwrap_or_else(|| path.to_owned());
         let problem = Problem { path, span, message: message.into() };
         let mut problems = self.problems.borrow_mut();

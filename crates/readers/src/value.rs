@@ -1,7 +1,7 @@
 //! Evaluated values, the same for every language: known, partly known, or unknown and why.
 
 use crate::number::Number;
-use model::known::{Known, Part, Span, Symbol, Text, Why};
+use model::known::{Fault, Known, Part, Span, Symbol, Text, Why};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -151,6 +151,39 @@ impl Value {
                 object.open.is_none() && object.members.values().all(|member| member.value.is_known())
             }
             Kind::Resource(_) | Kind::Unknown(_) => false,
+        }
+    }
+
+    /// Why the value is not known as a whole. Bounded by the depth the parsers allow.
+    pub fn reason(&self) -> Option<Why> {
+        let merge = |a: Why, b: Why| a.and(&b);
+        match &self.kind {
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) => None,
+            Kind::Text(text) => text.why(),
+            Kind::Json(inner) => inner.reason(),
+            Kind::List(list) => {
+                list.items.iter().filter_map(Value::reason).chain(list.open.clone()).reduce(merge)
+            }
+            Kind::Object(object) => {
+                let members = object.members.values().filter_map(|member| member.value.reason());
+                members.chain(object.open.clone()).reduce(merge)
+            }
+            Kind::Resource(instance) => Some(
+                Why::new(format!("not every attribute of `{}` is known", instance.address)).at(self.span),
+            ),
+            Kind::Unknown(symbol) => Some(symbol.why().clone()),
+        }
+    }
+
+    /// What CloudFormation or Terraform would refuse, somewhere in the value.
+    pub fn first_fault(&self) -> Option<Fault> {
+        match &self.kind {
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Resource(_) => None,
+            Kind::Text(text) => text.symbols().find_map(|symbol| symbol.why().as_fault().cloned()),
+            Kind::Json(inner) => inner.first_fault(),
+            Kind::List(list) => list.items.iter().find_map(Value::first_fault),
+            Kind::Object(object) => object.members.values().find_map(|member| member.value.first_fault()),
+            Kind::Unknown(symbol) => symbol.why().as_fault().cloned(),
         }
     }
 

@@ -28,7 +28,7 @@ mod tests {
         let mut out = Vec::new();
         concise(&crate::sample::checked().report, &mut out).unwrap();
         let expected = "\
-main.tf:4:7: warning[bucket-policy-left-to-aws] no policy here (possible, when `var.policy` is false)
+main.tf:4:7: warning[bucket-policy-left-to-aws] no policy here (when `var.policy` is false; possible, not certain)
 storage.tf:13:31: error[bucket-policy-mismatch] `aws:SourceArn` admits only `arn:aws:kafka:*`, \
 log delivery sends `arn:aws:logs:…`
 ";

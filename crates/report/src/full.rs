@@ -201,18 +201,21 @@ impl SourceCode for Files<'_> {
         if to > file.text.len() {
             return Err(MietteError::OutOfBounds);
         }
-        Ok(Box::new(file.window(*start, from..to, before, after)))
+        // What the finding is about stands among its lines, further places alone.
+        let around = if *start == 0 { (before, after) } else { (0, 0) };
+        Ok(Box::new(file.window(*start, from..to, around, before == 0)))
     }
 }
 
 impl File<'_> {
-    /// The lines around a place, cut where a line is too long to be looked at.
+    /// The lines of a place and those around it, cut where a line is too long to be looked at. They
+    /// are said to be where they begin, or at the place itself.
     fn window(
         &self,
         start: usize,
         place: Range<usize>,
-        before: usize,
-        after: usize,
+        (before, after): (usize, usize),
+        at_place: bool,
     ) -> MietteSpanContents<'_> {
         let (line, column) = self.lines.position(&self.text, place.start);
         let (end_line, _) = self.lines.position(&self.text, place.end);
@@ -224,9 +227,7 @@ impl File<'_> {
         let from = first.max(floor(&self.text, place.start.saturating_sub(REACH)));
         let to = last.min(floor(&self.text, place.end + REACH)).max(from);
         let shown = self.text.get(from..to).unwrap_or_default();
-        let (from_line, from_column) = self.lines.position(&self.text, from);
-        // Without lines around it, miette asks for the place itself.
-        let (line, column) = if before == 0 { (line, column) } else { (from_line, from_column) };
+        let (line, column) = if at_place { (line, column) } else { self.lines.position(&self.text, from) };
         let count = shown.lines().count();
         MietteSpanContents::new_named(
             safe(self.path).into_owned(),
@@ -265,7 +266,7 @@ mod tests {
     fn conditions_and_doubt_stand_below_the_message() {
         check(
             &checked(),
-            "  ⚠ no policy here\n  ╰─▶ possible, when `var.policy` is false\n   ╭─[main.tf:4:7]\n",
+            "  ⚠ no policy here\n  ╰─▶ when `var.policy` is false; possible, not certain\n   ╭─[main.tf:4:7]\n",
         );
     }
 
@@ -326,11 +327,9 @@ error[bucket-policy-mismatch]
  14 │     }]
     ╰────
    ╭─[main.tf:4:7]
- 3 │     broker_logs {
  4 │       s3 {
    ·       ──┬─
    ·         ╰── broker logs go here
- 5 │         enabled = true
    ╰────
   help: write `arn:aws:logs:*`
 ";

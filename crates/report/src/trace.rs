@@ -89,10 +89,11 @@ impl Tree<'_> {
             let at = link.at.iter().map(|at| format!(" at {}", place(at)));
             let whose: String = address.chain(at).collect();
             let whose = self.paint("2", &whose);
-            let mark = self.mark(mark);
-            writeln!(self.out, "{indent}{branch} {mark} {words}{whose}")?;
-            let why = line(&link.why);
-            writeln!(self.out, "{indent}{below}   {why}")?;
+            let (mark, why) = (self.mark(mark), line(&link.why));
+            match link.verdict {
+                LinkVerdict::NotApplicable => writeln!(self.out, "{indent}{branch} {mark} {words}, {why}")?,
+                _ => writeln!(self.out, "{indent}{branch} {mark} {words}{whose}\n{indent}{below}   {why}")?,
+            }
         }
         Ok(())
     }
@@ -173,8 +174,7 @@ aws_msk_cluster.orders (cluster at main.tf:1)
    │     declared here
    ├─ ✗ bucket-policy: broken aws_s3_bucket_policy.logs at storage.tf:5
    │     `aws:SourceArn` admits no log delivery
-   └─ – bucket-key: not applicable
-         no customer key
+   └─ – bucket-key: not applicable, no customer key
 ";
         check(false, expected);
     }

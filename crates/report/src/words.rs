@@ -11,11 +11,11 @@ pub fn when(conditions: &[Condition]) -> Option<String> {
     (!answers.is_empty()).then(|| format!("when {}", answers.join(" and ")))
 }
 
-/// What limits a finding: that it is only possible, and the answers under which it holds.
+/// What limits a finding: the answers under which it holds, and that it is only possible.
 pub fn limits(finding: &Finding) -> Option<String> {
-    let possible = (finding.confidence == Confidence::Possible).then(|| "possible".to_owned());
-    let limits: Vec<String> = possible.into_iter().chain(when(&finding.when)).collect();
-    (!limits.is_empty()).then(|| limits.join(", "))
+    let doubt = (finding.confidence == Confidence::Possible).then(|| "possible, not certain".to_owned());
+    let limits: Vec<String> = when(&finding.when).into_iter().chain(doubt).collect();
+    (!limits.is_empty()).then(|| limits.join("; "))
 }
 
 /// `path:line`.

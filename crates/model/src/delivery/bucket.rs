@@ -372,6 +372,26 @@ mod tests {
     }
 
     #[test]
+    fn a_reference_that_cannot_be_resolved_breaks_the_path() {
+        let faulty = |meant: Option<&str>| {
+            let mut fault = known::Fault::new("`aws_s3_bucket.log` is not declared", None);
+            fault.meant = meant.map(str::to_owned);
+            Setting { value: Known::Unknown(Why::fault(fault)), span: None }
+        };
+        let mut model = with_policy(delivery_statements("logs"));
+        model.bucket_policies[0].bucket = faulty(None);
+        check(&model, "broken: BrokenReference");
+        model.bucket_policies[0].bucket = faulty(Some("aws_s3_bucket.logs"));
+        check(&model, "broken: BrokenReference");
+        model.bucket_policies[0].bucket = faulty(Some("aws_s3_bucket.audit"));
+        check(&model, "missing: BucketPolicyLeftToAws");
+
+        let mut model = with_policy(delivery_statements("logs"));
+        model.sources[0].logs[0].destinations[0].prefix = faulty(None);
+        assert_eq!(outcome(&link(&model, LinkKind::Bucket)), "broken: BrokenReference");
+    }
+
+    #[test]
     fn a_published_module_leaves_it_possible() {
         let mut model = with_policy(Vec::new());
         model.bucket_policies[0].place.hearsay = Some("terraform-aws-modules/s3-bucket 4.1.0".to_owned());

@@ -24,6 +24,9 @@ pub(super) fn links(route: &Route<'_>, subject: &Subject<'_>) -> [Link; 2] {
     match (judged.reduce(worse), matches.perhaps.first(), &subject.outside) {
         (Some(links), ..) => links,
         (None, Some((encryption, why)), _) => {
+            if let Some(fault) = why.as_fault() {
+                return broken_reference(subject, encryption, fault, encryption.bucket.span);
+            }
             let text = format!("`{}` may be the encryption of this bucket: {why}", encryption.place.address);
             let why = Why::new(text).at(encryption.bucket.span).and(why);
             both(|kind| Link::unknown(kind, &why).by(&encryption.place))

@@ -77,6 +77,8 @@ impl<'m, T: Placed> Matches<'m, T> {
                 Some(fault) if owner.is_some_and(|owner| meant(&fault, owner)) => {
                     matches.refused.push((thing, fault));
                 }
+                // It was meant for something else.
+                Some(Fault { meant: Some(_), .. }) => {}
                 _ => perhaps.push((thing, why)),
             }
         }

@@ -171,7 +171,9 @@ impl KeyUse<'_> {
     fn beside(&self, link: Link, policy: &KeyPolicy) -> Link {
         let asks = LISTED.map(|action| self.ask(action));
         let Answer::Refused(refusals) = self.put(policy, &asks, &|_| true) else { return link };
-        let actions: Vec<&'static str> = refusals.iter().flat_map(|it| it.actions.iter().copied()).collect();
+        let mut actions: Vec<&'static str> =
+            refusals.iter().flat_map(|it| &it.actions).map(|action| documented(action)).collect();
+        actions.dedup();
         let Some(first) = refusals.first() else { return link };
         let text = format!("the policy of `{}` leaves out {}", self.label(), listed(&actions));
         let kind = CauseKind::KeyPolicyMismatch { actions, element: Element::Action, needed: false };
@@ -197,6 +199,11 @@ impl KeyUse<'_> {
         let causes = link.causes.into_iter().map(|cause| cause.possible(Some(&why))).collect();
         Link { causes, address: link.address, span: link.span, ..Link::unknown(LinkKind::KeyPolicy, &why) }
     }
+}
+
+/// As AWS writes the action in its statement.
+fn documented(action: &'static str) -> &'static str {
+    if action.starts_with("kms:ReEncrypt") { "kms:ReEncrypt*" } else { action }
 }
 
 /// The ARN of an IAM identity is never log delivery.

@@ -10,6 +10,8 @@ use known::{Fault, Known, Part, Settle, Shape, Span, Symbol, Text, Truth, Why};
 pub(super) trait Named: Placed {
     const LINK: LinkKind;
     const NOUN: &'static str;
+    /// What can stand in a name beside letters and digits.
+    const MARKS: &'static str;
     fn name(&self) -> &Text;
     fn name_span(&self) -> Option<Span>;
     fn arn(&self) -> Text;
@@ -18,6 +20,7 @@ pub(super) trait Named: Placed {
 impl Named for Bucket {
     const LINK: LinkKind = LinkKind::Bucket;
     const NOUN: &'static str = "bucket";
+    const MARKS: &'static str = ".-";
 
     fn name(&self) -> &Text {
         &self.name
@@ -35,6 +38,7 @@ impl Named for Bucket {
 impl Named for LogGroup {
     const LINK: LinkKind = LinkKind::LogGroup;
     const NOUN: &'static str = "log group";
+    const MARKS: &'static str = "._-/#";
 
     fn name(&self) -> &Text {
         &self.name
@@ -52,6 +56,7 @@ impl Named for LogGroup {
 impl Named for Stream {
     const LINK: LinkKind = LinkKind::Stream;
     const NOUN: &'static str = "delivery stream";
+    const MARKS: &'static str = "._-";
 
     fn name(&self) -> &Text {
         &self.name
@@ -226,7 +231,7 @@ fn almost<'m, T: Named>(route: &Route<'m>, text: &Text, all: &'m [T]) -> Option<
     };
     let declared = all.iter().filter(|thing| !thing.place().exists.is_no() && !thing.place().found);
     let mut near = declared
-        .filter_map(|thing| plainly_meant(text, thing.name()).map(|confidence| (thing, confidence)))
+        .filter_map(|thing| plainly_meant(text, thing.name(), T::MARKS).map(|confidence| (thing, confidence)))
         .filter(|(thing, _)| !named_elsewhere(thing));
     match (near.next(), near.next()) {
         (Some(only), None) => Some(only),

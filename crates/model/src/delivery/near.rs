@@ -10,8 +10,8 @@ enum Piece<'t> {
 }
 
 /// How certain it is that `written` was meant to be `declared`, which is a different text. `None`:
-/// nothing speaks for it.
-pub(super) fn plainly_meant(written: &Text, declared: &Text) -> Option<Confidence> {
+/// nothing speaks for it. `marks` may stand in such a name beside letters and digits.
+pub(super) fn plainly_meant(written: &Text, declared: &Text, marks: &str) -> Option<Confidence> {
     let (a, b) = (pieces(written)?, pieces(declared)?);
     let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     let (rest_a, rest_b) = (a.get(start..)?, b.get(start..)?);
@@ -26,8 +26,9 @@ pub(super) fn plainly_meant(written: &Text, declared: &Text) -> Option<Confidenc
     let before = start.checked_sub(1).and_then(|i| a.get(i));
     let after = a.get(a.len() - end);
     let whole_word = is_edge(before) && is_edge(after);
-    let slip = is_slip(&extra, &lost) || (!whole_word && is_misspelling(&extra, &lost));
-    let illegal = |text: &str| text.chars().any(|c| !(c.is_ascii_alphanumeric() || "._-/#".contains(c)));
+    let illegal = |text: &str| text.chars().any(|c| !(c.is_ascii_alphanumeric() || marks.contains(c)));
+    let path = lost.is_empty() && extra.starts_with('/') && !marks.contains('/');
+    let slip = path || is_slip(&extra, &lost) || (!whole_word && is_misspelling(&extra, &lost));
     match slip {
         false => None,
         true if shared || illegal(&extra) || illegal(&lost) => Some(Confidence::Certain),
@@ -68,9 +69,7 @@ fn is_edge(piece: Option<&Piece<'_>>) -> bool {
 fn is_slip(extra: &str, lost: &str) -> bool {
     let mark = |text: &str| text.chars().count() <= 2 && !text.chars().any(|c| c.is_alphanumeric());
     let address = extra == "s3://" || (extra.starts_with(".s3.") && extra.ends_with("amazonaws.com"));
-    extra.eq_ignore_ascii_case(lost)
-        || (mark(extra) && mark(lost))
-        || (lost.is_empty() && (address || extra.starts_with('/')))
+    extra.eq_ignore_ascii_case(lost) || (mark(extra) && mark(lost)) || (lost.is_empty() && address)
 }
 
 /// One letter too many, too few, another, or two that changed places. Digits tell names apart.
@@ -98,7 +97,8 @@ mod tests {
     }
 
     fn check(written: &[&str], declared: &[&str], expected: Option<Confidence>) {
-        assert_eq!(plainly_meant(&text(written), &text(declared)), expected, "{written:?} for {declared:?}");
+        let got = plainly_meant(&text(written), &text(declared), "._-");
+        assert_eq!(got, expected, "{written:?} for {declared:?}");
     }
 
     #[test]
@@ -122,5 +122,7 @@ mod tests {
         check(&["$name", "-broker"], &["$name", "-worker"], None);
         check(&["$one"], &["$two"], None);
         check(&["log"], &["logs"], None);
+        let (group, sub) = (text(&["/msk/orders"]), text(&["/msk/orders/brokers"]));
+        assert_eq!(plainly_meant(&sub, &group, "._-/#"), None);
     }
 }

@@ -74,6 +74,9 @@ impl<T: Policy> Court<'_, T> {
         match (sure.as_slice(), certain.first()) {
             ([], Some(policy)) => self.judged(policy).if_there(policy.place()),
             ([], None) => match matches.perhaps.iter().find(|(it, _)| written(it)) {
+                Some((policy, why)) if why.as_fault().is_some() => {
+                    self.undecided(why, policy.place()).by(policy.place())
+                }
                 Some((policy, why)) => self.perhaps(policy, why),
                 None => (self.none)(),
             },

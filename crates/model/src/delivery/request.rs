@@ -9,6 +9,9 @@ use known::{Known, Shape, Symbol, Text, Why};
 
 pub(super) const DELIVERY: &str = "delivery.logs.amazonaws.com";
 
+/// Makes of a documented request those that are likely.
+type Elaborate<'a> = dyn Fn(&Request) -> Vec<Request> + 'a;
+
 /// One question to policies: an action, and every request it can turn out to be.
 pub(super) struct Ask<'a> {
     pub action: &'static str,
@@ -16,7 +19,7 @@ pub(super) struct Ask<'a> {
     pub documented: Vec<Request>,
     /// A documented request with what is likely as well: what rests on these is possible, never
     /// certain. They are made only where the documented ones leave it open.
-    likely: Box<dyn Fn(&Request) -> Vec<Request> + 'a>,
+    likely: Box<Elaborate<'a>>,
     /// Why it is not known which of the requests will be made.
     open: Option<Why>,
 }

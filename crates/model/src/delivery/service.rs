@@ -19,7 +19,12 @@ pub(super) fn logs_principal(home: &Home) -> Text {
 
 /// A use of the key by CloudWatch Logs, in the name of `principal`. The ARN of the log group is the
 /// encryption context; whether anything says whose group it is beside that is not documented.
-pub(super) fn use_log_key(group: &LogGroup, key: &Text, action: &'static str, principal: &Text) -> Ask<'static> {
+pub(super) fn use_log_key(
+    group: &LogGroup,
+    key: &Text,
+    action: &'static str,
+    principal: &Text,
+) -> Ask<'static> {
     let mut context = service_call(principal);
     context.present("kms:EncryptionContext:aws:logs:arn", group.arn.clone());
     let documented = Request {

@@ -56,16 +56,6 @@ impl Section {
     }
 }
 
-impl Entry {
-    /// The name and what stands under it.
-    pub fn whole(&self) -> Option<Span> {
-        match (self.span, self.node.span) {
-            (Some(name), Some(node)) => Some(name.to(node)),
-            (name, node) => name.or(node),
-        }
-    }
-}
-
 impl Document {
     /// What does not fit the form of a template is told and left out.
     pub fn new(path: &str, root: Node, record: &Record) -> Document {
@@ -130,7 +120,8 @@ fn macros(root: &Node) -> Option<Why> {
         NodeKind::List(items, _) => items.iter().map(|item| plain_text(item).unwrap_or_default()).collect(),
         _ => vec![plain_text(&transform.value).unwrap_or_default()],
     };
-    let known = ["AWS::LanguageExtensions", "AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16"];
+    let known =
+        ["AWS::LanguageExtensions", "AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16"];
     let unclear = names.iter().find(|name| !known.contains(&name.as_str()))?;
     let name = if unclear.is_empty() { "the transform" } else { unclear };
     Some(Why::new(format!("`{name}` may add it when the stack is created")).at(transform.value.span))

@@ -7,5 +7,7 @@ mod lower;
 pub mod scan;
 mod syntax;
 mod template;
+#[cfg(test)]
+mod testing;
 
 pub use template::Template;

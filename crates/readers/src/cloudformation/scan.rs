@@ -28,7 +28,8 @@ pub fn scan(text: &[u8]) -> Option<Scan> {
     scan.mentions_msk |= is_json(text) && contains(&[b"\\u00"]) && contains(&[b"AWS"]);
     if contains(&STACKS) {
         let lower = text.to_ascii_lowercase();
-        scan.mentions_msk |= memmem::find(&lower, b"msk").is_some() || memmem::find(&lower, b"kafka").is_some();
+        scan.mentions_msk |=
+            memmem::find(&lower, b"msk").is_some() || memmem::find(&lower, b"kafka").is_some();
         for key in ["TemplateURL", "Location", "aws:asset:path"] {
             scan.nested.extend(values(text, key).filter(|path| is_path(path) && is_file(path)));
         }
@@ -93,25 +94,44 @@ mod tests {
         check("{\"Resources\": {\"A\": {\"Type\": \"AWS::MSK::Cluster\"}}}", true, &[]);
         check("{\"Resources\" : {\"A\": {\"Type\": \"AWS::\\u004dSK::Cluster\"}}}", true, &[]);
         check("\u{feff}Resources:\n  A: {Type: AWS::S3::Bucket}\n", false, &[]);
-        check("AWSTemplateFormatVersion: '2010-09-09'\n\"Resources\":\n  A:\n    Type: AWS::S3::Bucket\n", false, &[]);
+        check(
+            "AWSTemplateFormatVersion: '2010-09-09'\n\"Resources\":\n  A:\n    Type: AWS::S3::Bucket\n",
+            false,
+            &[],
+        );
     }
 
     #[test]
     fn what_is_no_template() {
-        for text in ["", "Resources: none\n", "a:\n  Resources: AWS::MSK::Cluster\n", "kind: Deployment\n", "# AWS Resources\nAWS: 1\n", "{\"ResourceTypes\": \"AWS::MSK::Cluster\"}"] {
+        for text in [
+            "",
+            "Resources: none\n",
+            "a:\n  Resources: AWS::MSK::Cluster\n",
+            "kind: Deployment\n",
+            "# AWS Resources\nAWS: 1\n",
+            "{\"ResourceTypes\": \"AWS::MSK::Cluster\"}",
+        ] {
             assert_eq!(scan(text.as_bytes()), None, "{text}");
         }
-        assert_eq!(scan(b"\xff\xfe\0AWS Resources:"), Some(Scan::default()));
+        assert_eq!(scan(b"\xff\xfe\0AWS\nResources:"), Some(Scan::default()));
     }
 
     #[test]
     fn nested_templates() {
-        let stack = |url: &str| format!("Resources:\n  A:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: {url}\n");
+        let stack = |url: &str| {
+            format!(
+                "Resources:\n  A:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: {url}\n"
+            )
+        };
         check(&stack("./a/b.yaml"), false, &["./a/b.yaml"]);
         check(&stack("'../kafka.json'  # there"), true, &["../kafka.json"]);
         check(&stack("https://example.com/x.yaml"), false, &[]);
         check(&stack("!Sub 's3://${B}/x.yaml'"), false, &[]);
-        check("Resources:\n  A:\n    Type: AWS::CloudFormation::Stack\n    # TemplateURL: ./a.yaml\n", false, &[]);
+        check(
+            "Resources:\n  A:\n    Type: AWS::CloudFormation::Stack\n    # TemplateURL: ./a.yaml\n",
+            false,
+            &[],
+        );
         let cdk = r#"{"Resources": {"N": {"Type": "AWS::CloudFormation::Stack", "Metadata": {"aws:asset:path": "N.nested.template.json"}}}}"#;
         check(cdk, false, &["N.nested.template.json"]);
     }

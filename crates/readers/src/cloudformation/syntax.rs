@@ -2,6 +2,7 @@
 //! form.
 
 use crate::json::{self, Node, NodeKind, NodeMember, Problem};
+use crate::number::Number;
 use crate::reading::Record;
 use crate::yaml::{self, Composed, Dialect};
 use model::known::FileId;
@@ -29,15 +30,9 @@ fn plain(text: &str) -> Option<NodeKind> {
     if let Some(value) = yaml::boolean(text) {
         return Some(NodeKind::Bool(value));
     }
-    is_number(text).then(|| NodeKind::Number(text.to_owned()))
-}
-
-/// Decimal; what begins with a zero stays the text that it is.
-fn is_number(text: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let text = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
-    digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(digits)
+    // What would be written in another way stays the text that it is: `1.10`, `007`.
+    let is_number = Number::parse(text).is_some_and(|number| number.to_string() == text);
+    is_number.then(|| NodeKind::Number(text.to_owned()))
 }
 
 fn tag(tag: &str) -> Option<&'static str> {
@@ -86,7 +81,8 @@ pub(super) fn member<'n>(node: &'n Node, name: &str) -> Option<&'n NodeMember> {
 }
 
 pub(super) fn is_named(member: &NodeMember, name: &str) -> bool {
-    matches!(member.key.parts(), [model::known::Part::Literal(key, _)] if key == name) || member.key.known().as_deref() == Some(name)
+    matches!(member.key.parts(), [model::known::Part::Literal(key, _)] if key == name)
+        || member.key.known().as_deref() == Some(name)
 }
 
 /// A string that stands as it is.
@@ -107,7 +103,8 @@ pub(super) fn tell_duplicates(node: &Node, record: &Record, path: &str) {
                 let name = member.key.known().unwrap_or_default();
                 if let Some(first) = seen.insert(name.clone(), member) {
                     let line = first.span.and_then(|span| record.line(span)).unwrap_or_default();
-                    let text = format!("`{name}` is given twice, first in line {line}, and the last one counts");
+                    let text =
+                        format!("`{name}` is given twice, first in line {line}, and the last one counts");
                     record.problem(path, member.span, text);
                 }
                 tell_duplicates(&member.value, record, path);

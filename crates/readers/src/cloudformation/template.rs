@@ -48,7 +48,12 @@ impl<'t> Template<'t> {
         template.load(&join(".", path), None);
         let mut next = 0;
         while let Some(document) = template.documents.get(next) {
-            let named: Vec<_> = document.resources.entries.iter().filter_map(|e| nested_path(&document.path, &e.node)).collect();
+            let named: Vec<_> = document
+                .resources
+                .entries
+                .iter()
+                .filter_map(|e| nested_path(&document.path, &e.node))
+                .collect();
             for (path, span) in named {
                 template.load(&path, span);
             }
@@ -80,7 +85,9 @@ impl<'t> Template<'t> {
     pub(super) fn nested(&self, document: usize, node: &Node) -> Nested {
         match nested_path(&self.document(document).path, node) {
             None => Nested::Elsewhere,
-            Some((path, _)) => self.numbers.get(&path).map_or(Nested::Missing, |number| Nested::Here(*number)),
+            Some((path, _)) => {
+                self.numbers.get(&path).map_or(Nested::Missing, |number| Nested::Here(*number))
+            }
         }
     }
 
@@ -90,11 +97,19 @@ impl<'t> Template<'t> {
         }
         let text = match self.texts.read(path) {
             Text::Read(text) => text,
-            Text::Missing => return self.record.problem(path, named_at, format!("there is no template `{path}`")),
-            Text::Outside => {
-                return self.record.problem(path, named_at, format!("`{path}` lies outside of the folders given"));
+            Text::Missing => {
+                return self.record.problem(path, named_at, format!("there is no template `{path}`"));
             }
-            Text::Unreadable(reason) => return self.record.problem(path, named_at, format!("`{path}` {reason}")),
+            Text::Outside => {
+                return self.record.problem(
+                    path,
+                    named_at,
+                    format!("`{path}` lies outside of the folders given"),
+                );
+            }
+            Text::Unreadable(reason) => {
+                return self.record.problem(path, named_at, format!("`{path}` {reason}"));
+            }
         };
         let file = self.record.enlist(path, &text);
         let document = match syntax::read(file, &text) {
@@ -132,5 +147,9 @@ fn nested_path(from: &str, node: &Node) -> Option<(String, Option<model::known::
 
 /// A relative path, as against a URL.
 pub(super) fn is_path(text: &str) -> bool {
-    !text.is_empty() && !text.contains("://") && !text.contains("${") && !text.starts_with('/') && !text.contains('\n')
+    !text.is_empty()
+        && !text.contains("://")
+        && !text.contains("${")
+        && !text.starts_with('/')
+        && !text.contains('\n')
 }

@@ -257,7 +257,9 @@ impl<'a> Parser<'a> {
                     }
                     self.at += 1;
                 }
-                Some(b'\n' | b'\r') => return self.unclosed(opening, "this string is not closed on its line"),
+                Some(b'\n' | b'\r') => {
+                    return self.unclosed(opening, "this string is not closed on its line");
+                }
                 Some(_) => return self.fail("a control character must be escaped in JSON"),
                 None => return self.unclosed(opening, "this string is not closed"),
             }
@@ -356,14 +358,20 @@ impl<'a> Parser<'a> {
             return None;
         }
         let (from, to) = (first.pos(from), last.pos(to));
-        let end = if from.file == to.file && from.offset < to.offset { to.offset } else { from.offset.saturating_add(1) };
+        let end = if from.file == to.file && from.offset < to.offset {
+            to.offset
+        } else {
+            from.offset.saturating_add(1)
+        };
         Some(Span { file: from.file, start: from.offset, end })
     }
 
     /// The place of the next character, or of the last one at the end.
     fn fail<T>(&self, text: &str) -> Read<T> {
-        let width = self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
-        let span = self.span(self.at, self.at + width).or_else(|| self.span(self.at.saturating_sub(1), self.at));
+        let (before, behind) = self.text.split_at_checked(self.at).unwrap_or((&self.text, ""));
+        let next = behind.chars().next().map_or(1, char::len_utf8);
+        let last = before.chars().next_back().map_or(0, char::len_utf8);
+        let span = self.span(self.at, self.at + next).or_else(|| self.span(self.at - last, self.at));
         Err(Problem::new(text, span.or_else(|| self.span(0, self.text.len()))))
     }
 

@@ -31,13 +31,16 @@ fn check(parts: &[&str], expected: &str) {
 fn refused(source: &str, text: &str, place: &str) {
     let problem = parse_source(FileId(0), source).unwrap_err();
     let span = problem.span.unwrap();
-    let found = source.get(span.start as usize..span.end as usize).unwrap();
+    let found = span.of(source).unwrap();
     assert_eq!((problem.text.as_str(), found), (text, place), "{source}");
 }
 
 #[test]
 fn json_of_every_kind() {
-    check(&[r#" {"b" : [1, -0.5e2, true, null], "a":{}, "c":[ ] } "#], r#"{"a":{},"b":[1,-50,true,null],"c":[]}"#);
+    check(
+        &[r#" {"b" : [1, -0.5e2, true, null], "a":{}, "c":[ ] } "#],
+        r#"{"a":{},"b":[1,-50,true,null],"c":[]}"#,
+    );
     check(&[r#""\u00e9\ud83d\ude00\/\b\f\n\r\t\"\\""#], r#""é😀/\b\f\n\r\t\"\\""#);
     check(&[r#""\ud800x""#], "\"\u{fffd}x\"");
     check(&["\"é\u{7f}\""], "\"é\u{7f}\"");

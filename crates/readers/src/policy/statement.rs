@@ -5,7 +5,7 @@ use crate::value::{Kind, Member, Object, Value};
 use model::iam::{Clause, Condition, Effect, Entry, PrincipalKind, PrincipalSet, Principals, Statement};
 use model::known::{Known, Span, Text, Why};
 
-const ELEMENTS: [&str; 9] = [
+pub(crate) const ELEMENTS: [&str; 9] = [
     "Sid",
     "Effect",
     "Principal",
@@ -91,7 +91,8 @@ impl Reader {
         };
         let label = if negated { format!("Not{name}") } else { name.to_owned() };
         let strings = self.strings(&member.value, &label, false);
-        if strings.entries.is_empty() && strings.open.is_none() && matches!(member.value.kind, Kind::List(_)) {
+        if strings.entries.is_empty() && strings.open.is_none() && matches!(member.value.kind, Kind::List(_))
+        {
             self.flaw(format!("`{label}` is an empty list"), place(member));
         }
         Some(Clause { span: place(member), negated, entries: strings.entries, open: strings.open })

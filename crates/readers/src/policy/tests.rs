@@ -21,7 +21,7 @@ fn check(source: &str, expected: &[(&str, &str)]) {
     let flaws: Vec<(&str, &str)> = document
         .flaws
         .iter()
-        .map(|flaw| (flaw.text.as_str(), flaw.span.map_or("", |s| &source[s.start as usize..s.end as usize])))
+        .map(|flaw| (flaw.text.as_str(), flaw.span.and_then(|span| span.of(source)).unwrap_or("")))
         .collect();
     assert_eq!(flaws, expected, "{source}");
 }
@@ -35,7 +35,7 @@ fn every_element_is_read_with_its_place() {
     let source = r#"{"Version":"2012-10-17","Statement":{"Sid":"S","Effect":"Deny","NotPrincipal":{"AWS":["a","b"],"Service":"s"},
  "Action":"s3:*","NotResource":["r"],"Condition":{"Bool":{"aws:SecureTransport":false},"ArnLike":{"aws:SourceArn":["x","y"]}}}}"#;
     let document = document(&text(source));
-    let cut = |span: Option<Span>| span.map_or("", |s| &source[s.start as usize..s.end as usize]);
+    let cut = |span: Option<Span>| span.and_then(|span| span.of(source)).unwrap_or("");
     let statement = &document.statements[0];
     assert_eq!(document.version.as_ref().unwrap().to_string(), "2012-10-17");
     assert_eq!(statement.effect, Known::Set(Effect::Deny));
@@ -50,7 +50,13 @@ fn every_element_is_read_with_its_place() {
     let conditions: Vec<_> = statement
         .conditions
         .iter()
-        .map(|c| (c.operator.as_str(), cut(c.key_span), c.values.iter().map(|v| v.text.to_string()).collect::<Vec<_>>()))
+        .map(|c| {
+            (
+                c.operator.as_str(),
+                cut(c.key_span),
+                c.values.iter().map(|v| v.text.to_string()).collect::<Vec<_>>(),
+            )
+        })
         .collect();
     assert_eq!(
         conditions,
@@ -116,7 +122,11 @@ fn what_is_not_json_is_a_fault_with_its_place() {
         let fault = known.why().and_then(Why::as_fault).unwrap();
         assert_eq!((fault.text.as_str(), fault.span.map(|s| (s.start, s.end))), (text, place));
     };
-    check(text(r#"{"Statement": [}"#), "the policy is not JSON: a JSON value is expected here", Some((15, 16)));
+    check(
+        text(r#"{"Statement": [}"#),
+        "the policy is not JSON: a JSON value is expected here",
+        Some((15, 16)),
+    );
     check(text("[]"), "the policy is a JSON list, not an object", Some((0, 2)));
     let twice = "the policy is a JSON string that holds a policy, so it was encoded twice";
     check(text(r#""{}""#), twice, Some((0, 4)));

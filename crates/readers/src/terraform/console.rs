@@ -24,8 +24,8 @@ impl Texts for Nothing {
 pub fn evaluate(expression: &str) -> Result<Value, Fault> {
     let root = Root::open(".", &Nothing, &Settings::default());
     let file = root.enlist("console", &Arc::from(expression));
-    let tree =
-        syntax::parse_expression(file, expression).map_err(|problem| Fault::new(problem.text, problem.span))?;
+    let tree = syntax::parse_expression(file, expression)
+        .map_err(|problem| Fault::new(problem.text, problem.span))?;
     let assumptions = Assumptions::default();
     Evaluator::new(&root, &assumptions).eval(tree.expr(), &Scope::default())
 }

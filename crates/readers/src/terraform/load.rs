@@ -57,7 +57,13 @@ enum Target {
     Other(Call),
 }
 
-fn target(root: &Root<'_>, folder: &str, source: &str, installed: Option<&String>, span: Option<Span>) -> Target {
+fn target(
+    root: &Root<'_>,
+    folder: &str,
+    source: &str,
+    installed: Option<&String>,
+    span: Option<Span>,
+) -> Target {
     let has_files = |folder: &str| {
         let names = root.texts().files(folder);
         names.is_some_and(|names| names.iter().any(|name| is_configuration(name)))
@@ -105,7 +111,11 @@ fn read_folder(root: &Root<'_>, module: &mut Module) {
     for name in names {
         let place = path::join(&module.folder, &name);
         let Some((file, text)) = read(root, &place) else { continue };
-        let split = if name.ends_with(".json") { syntax::split_json(file, &text) } else { syntax::split(file, &text) };
+        let split = if name.ends_with(".json") {
+            syntax::split_json(file, &text)
+        } else {
+            syntax::split(file, &text)
+        };
         for problem in split.problems {
             root.report(file, problem);
         }
@@ -187,7 +197,8 @@ fn load_variables(root: &mut Root<'_>, folder: &str) {
         }
     }
     files.extend(names.iter().filter(automatic).map(|name| (path::join(folder, name), None)));
-    files.extend(root.settings().variable_files.iter().map(|(path, text)| (path.clone(), Some(text.clone()))));
+    files
+        .extend(root.settings().variable_files.iter().map(|(path, text)| (path.clone(), Some(text.clone()))));
     for (place, text) in files {
         let (file, text) = match text {
             Some(text) => (root.enlist(&place, &text), text),

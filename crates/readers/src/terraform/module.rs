@@ -101,7 +101,8 @@ impl Module {
     /// Declarations that stand for themselves: an override only where it overrides nothing.
     pub fn declared<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (usize, &'a Decl)> {
         self.decls.iter().enumerate().filter(move |(number, decl)| {
-            decl.block.kind == kind && (!is_unique(&decl.address) || self.find(&decl.address) == Some(*number))
+            decl.block.kind == kind
+                && (!is_unique(&decl.address) || self.find(&decl.address) == Some(*number))
         })
     }
 

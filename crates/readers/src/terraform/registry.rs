@@ -59,13 +59,20 @@ static MODULES: [Published; 3] = [
 ];
 
 pub fn find(source: &str) -> Option<&'static Published> {
-    let plain = source.strip_prefix("registry.terraform.io/").or(source.strip_prefix("registry.opentofu.org/"));
+    let plain =
+        source.strip_prefix("registry.terraform.io/").or(source.strip_prefix("registry.opentofu.org/"));
     let plain = plain.unwrap_or(source);
     MODULES.iter().find(|module| module.source == plain)
 }
 
 /// What a published module's output yields; `None` where that is not known.
-pub fn output(known: &Published, ev: &mut Evaluator<'_>, module: usize, block: usize, output: &str) -> Option<Value> {
+pub fn output(
+    known: &Published,
+    ev: &mut Evaluator<'_>,
+    module: usize,
+    block: usize,
+    output: &str,
+) -> Option<Value> {
     let PublishedKind::Bucket = known.kind else { return None };
     let name = bucket_name(ev, module, block)?;
     match output {
@@ -88,7 +95,8 @@ pub fn bucket_name(ev: &mut Evaluator<'_>, module: usize, block: usize) -> Optio
         Known::Set(name) => Some(name),
         Known::Unknown(why) => Some(Value::unknown(why)),
         Known::Absent => {
-            let why = Why::new(format!("`{}.s3_bucket_id` is not known before Terraform has run", call.address));
+            let why =
+                Why::new(format!("`{}.s3_bucket_id` is not known before Terraform has run", call.address));
             let symbol = Symbol::new(format!("{}.s3_bucket_id", call.address), why.at(call.part.span));
             Some(Value::symbol(symbol.shaped(Shape::Bucket).nonempty().unique_in("aws_s3_bucket")))
         }

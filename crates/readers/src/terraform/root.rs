@@ -9,8 +9,8 @@ use super::syntax::{self, Tree};
 use crate::input::{self, Assumptions, Settings, SourceText, Texts};
 use crate::reading::Reading;
 use crate::value::Value;
-use model::known::{FileId, Span};
 use model::Problem;
+use model::known::{FileId, Span};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -107,7 +107,8 @@ impl<'t> Root<'t> {
 
     /// Something that could not be read: the run is not complete. Told once for each place.
     pub(super) fn problem(&self, span: Option<Span>, message: String) {
-        let path = span.and_then(|span| self.files.borrow().get(span.file.0 as usize).map(|file| file.path.clone()));
+        let path =
+            span.and_then(|span| self.files.borrow().get(span.file.0 as usize).map(|file| file.path.clone()));
         let problem = Problem { path: path.unwrap_or_else(|| self.module(0).folder.clone()), span, message };
         self.add_problem(problem);
     }
@@ -126,7 +127,8 @@ impl<'t> Root<'t> {
 
     pub(super) fn assignment(&self, name: &str) -> Option<Assignment<'_>> {
         let said = |list: &'_ [(String, String)]| list.iter().rposition(|(given, _)| given == name);
-        if let Some((_, text)) = said(&self.settings.variables).and_then(|at| self.settings.variables.get(at)) {
+        if let Some((_, text)) = said(&self.settings.variables).and_then(|at| self.settings.variables.get(at))
+        {
             return Some(Assignment::Said { path: format!("--var {name}"), text });
         }
         if let Some(given) = self.assignments.get(name) {

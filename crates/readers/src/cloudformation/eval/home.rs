@@ -14,6 +14,7 @@ pub(super) fn home(settings: &Settings) -> Home {
         let why = Why::new("the account is not known").settled_by(Settle::Account);
         Text::symbol(Symbol::new("account", why).shaped(Shape::Account).nonempty())
     });
-    let partition = given(&settings.partition).unwrap_or_else(|| Text::literal(crate::arn::partition(&region)));
+    let partition =
+        given(&settings.partition).unwrap_or_else(|| Text::literal(crate::arn::partition(&region)));
     Home { account, region, partition }
 }

@@ -12,11 +12,12 @@ mod node;
 mod parameter;
 mod stack;
 mod sub;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
-pub(super) use stack::{Resource, Stack};
+pub(super) use attribute::known;
+pub(super) use stack::Stack;
 
 use super::template::Template;
 use crate::input::Assumptions;
@@ -123,7 +124,12 @@ impl<'r> Evaluator<'r> {
     }
 
     /// Runs one level deeper, as long as there is room.
-    fn deeper(&mut self, stack: usize, span: Option<Span>, compute: impl FnOnce(&mut Self) -> Value) -> Value {
+    fn deeper(
+        &mut self,
+        stack: usize,
+        span: Option<Span>,
+        compute: impl FnOnce(&mut Self) -> Value,
+    ) -> Value {
         self.steps += 1;
         if self.depth >= DEPTH || self.steps > STEPS {
             let text = match self.depth >= DEPTH {

@@ -12,7 +12,7 @@ use crate::terraform::syntax::{self, Expr};
 use crate::terraform::variables;
 use crate::value::{Instance, Key, Kind, Value};
 use hcl::edit::expr::TraversalOperator;
-use model::known::{Fault, Settle, Span, Symbol, Truth, Why};
+use model::known::{Fault, Settle, Shape, Span, Symbol, Truth, Why};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -56,10 +56,23 @@ impl<'r> Evaluator<'r> {
             let span = value.span;
             return Ok(convert::convert(&value, &wanted)?.at(span));
         }
+        let is_region = module == 0 && self.is_region(name);
+        if let Some(region) = self.root.settings().region.clone().filter(|_| is_region) {
+            return Ok(Value::string(region).at(place));
+        }
         let full = self.address(module, &format!("var.{name}"));
         let why = Why::new(format!("`{full}` has no value")).at(place);
         let why = if module == 0 { why.settled_by(Settle::Variable(name.to_owned())) } else { why };
-        Ok(Value::symbol(Symbol::new(full, why)).at(place))
+        let symbol = Symbol::new(full, why);
+        let symbol = if is_region { symbol.shaped(Shape::Region).nonempty() } else { symbol };
+        Ok(Value::symbol(symbol).at(place))
+    }
+
+    /// Whether the default provider takes its Region from this variable of the root module.
+    fn is_region(&self, name: &str) -> bool {
+        let provider = self.provider(0, "aws");
+        let written = provider.and_then(|it| self.merged(it.module, it.block).attribute("region"));
+        written.is_some_and(|region| region.expr.text() == format!("var.{name}"))
     }
 
     /// A name that nothing here declares, although Terraform wants it declared: a part of the
@@ -194,7 +207,8 @@ impl<'r> Evaluator<'r> {
         let level = self.modules.get(module)?.level + 1;
         if level > MODULE_DEPTH {
             let place = self.decl(module, block).map(|decl| decl.block.header);
-            self.root.problem(place, format!("`{address}` is nested too deeply: does the module call itself?"));
+            self.root
+                .problem(place, format!("`{address}` is nested too deeply: does the module call itself?"));
             return None;
         }
         let body = self.merged(module, block);
@@ -229,7 +243,8 @@ impl<'r> Evaluator<'r> {
         let address = format!("output.{name}");
         self.once(module, &address, span, |this| {
             let Some(block) = this.code(module).find(&address) else {
-                let text = format!("`{}` has no output `{name}`", this.address(module, "").trim_end_matches('.'));
+                let text =
+                    format!("`{}` has no output `{name}`", this.address(module, "").trim_end_matches('.'));
                 return Err(Fault::new(text, span));
             };
             match this.merged(module, block).attribute("value") {

@@ -9,7 +9,9 @@ use model::known::{Fault, Symbol, Truth, Why};
 impl Evaluator<'_> {
     /// The truth of a condition. Without an answer the reason carries the question.
     pub fn decide(&self, condition: &Value) -> Result<Truth, Fault> {
-        let refuse = |what: &str| Err(Fault::new(format!("the condition is {what}, not true or false"), condition.span));
+        let refuse = |what: &str| {
+            Err(Fault::new(format!("the condition is {what}, not true or false"), condition.span))
+        };
         Ok(match &condition.kind {
             Kind::Bool(value) => Truth::from(*value),
             Kind::Unknown(symbol) => self.ask(symbol),
@@ -31,10 +33,9 @@ impl Evaluator<'_> {
         if !symbol.has_identity() {
             return Truth::Unknown(symbol.why().clone());
         }
-        if let Some(inner) = symbol.name().strip_prefix("!(").and_then(|name| name.strip_suffix(')')) {
-            if let Some(answer) = self.assumptions.answers.get(inner) {
-                return Truth::from(!answer);
-            }
+        let inner = symbol.name().strip_prefix("!(").and_then(|name| name.strip_suffix(')'));
+        if let Some(answer) = inner.and_then(|inner| self.assumptions.answers.get(inner)) {
+            return Truth::from(!answer);
         }
         match self.assumptions.answers.get(symbol.name()) {
             Some(answer) => Truth::from(*answer),

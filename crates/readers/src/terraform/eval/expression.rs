@@ -68,7 +68,12 @@ impl Evaluator<'_> {
         }
     }
 
-    fn object_key(&mut self, expr: Expr<'_>, key: &ObjectKey, scope: &Scope) -> Result<Result<String, Why>, Fault> {
+    fn object_key(
+        &mut self,
+        expr: Expr<'_>,
+        key: &ObjectKey,
+        scope: &Scope,
+    ) -> Result<Result<String, Why>, Fault> {
         if let ObjectKey::Ident(name) = key {
             return Ok(Ok(name.as_str().to_owned()));
         }
@@ -78,7 +83,8 @@ impl Evaluator<'_> {
             return Ok(Ok(name.as_str().to_owned()));
         }
         let value = self.eval(expr.with(key), scope)?;
-        known_string(&value).ok_or_else(|| Fault::new("an object key must be a string, and not null", expr.span_of(key)))
+        known_string(&value)
+            .ok_or_else(|| Fault::new("an object key must be a string, and not null", expr.span_of(key)))
     }
 
     fn for_each(&mut self, expr: Expr<'_>, each: &ForExpr, scope: &Scope) -> Outcome {
@@ -125,7 +131,12 @@ impl Evaluator<'_> {
                             open = Some(why);
                             continue;
                         }
-                        None => return Err(Fault::new("an object key must be a string, and not null", expr.span_of(key))),
+                        None => {
+                            return Err(Fault::new(
+                                "an object key must be a string, and not null",
+                                expr.span_of(key),
+                            ));
+                        }
                     }
                 }
                 None => None,
@@ -177,7 +188,7 @@ impl Evaluator<'_> {
                 args.push(value);
             }
         }
-        let mut host = super::template::Host { evaluator: self, module: scope.module };
+        let mut host = super::template::Host { evaluator: self, module: scope.module, span: expr.span() };
         functions::call(&name, &args, expr.span(), &mut host)
     }
 
@@ -198,9 +209,17 @@ impl Evaluator<'_> {
         Err(last)
     }
 
+    /// Evaluates what may not be in effect: what cannot be read there is not complained about.
+    pub(super) fn quietly(&mut self, expr: Expr<'_>, scope: &Scope) -> Outcome {
+        self.quiet += 1;
+        let outcome = self.eval(expr, scope);
+        self.quiet -= 1;
+        outcome
+    }
+
     fn strictly(&mut self, expr: Expr<'_>, scope: &Scope) -> Outcome {
         self.strict += 1;
-        let outcome = self.eval(expr, scope);
+        let outcome = self.quietly(expr, scope);
         self.strict -= 1;
         outcome
     }
@@ -221,7 +240,8 @@ impl Evaluator<'_> {
 fn uncertain(value: &Value) -> Option<Why> {
     match &value.kind {
         Kind::Unknown(symbol) if !symbol.is_nonempty() && symbol.name().contains(['.', '[']) => {
-            let plain = symbol.name().strip_prefix("var.").is_some_and(|rest| !rest.contains(['.', '[', '(', ' ']));
+            let plain =
+                symbol.name().strip_prefix("var.").is_some_and(|rest| !rest.contains(['.', '[', '(', ' ']));
             (!plain).then(|| symbol.why().clone())
         }
         _ => None,
@@ -254,9 +274,10 @@ pub(super) fn entries(collection: &Value) -> Result<Entries, Result<Why, Fault>>
             Ok((keyed.collect(), list.open.clone()))
         }
         Kind::Object(object) => {
-            let keyed = object.members.iter().map(|(name, member)| {
-                (Value::string(name.clone()).at(member.key), member.value.clone())
-            });
+            let keyed = object
+                .members
+                .iter()
+                .map(|(name, member)| (Value::string(name.clone()).at(member.key), member.value.clone()));
             Ok((keyed.collect(), object.open.clone()))
         }
         Kind::Unknown(symbol) => Err(Ok(symbol.why().clone())),

@@ -31,7 +31,11 @@ impl<'r> Evaluator<'r> {
             let instance = Instance { module, block: Some(block), key, address };
             (Arc::new(instance), truth.and(exists.clone()))
         };
-        Instances { repeated: keys.repeated, list: keys.list.into_iter().map(instance).collect(), open: keys.open }
+        Instances {
+            repeated: keys.repeated,
+            list: keys.list.into_iter().map(instance).collect(),
+            open: keys.open,
+        }
     }
 
     /// Whether the module instance itself is there.
@@ -57,9 +61,11 @@ impl<'r> Evaluator<'r> {
             .blocks("lifecycle")
             .first()
             .and_then(|lifecycle| lifecycle.body.attribute("enabled"))
-            .map_or(Truth::Yes, |enabled| match self.eval(enabled.expr, &scope).and_then(|value| self.decide(&value)) {
-                Ok(truth) => truth,
-                Err(fault) => Truth::Unknown(Why::fault(fault)),
+            .map_or(Truth::Yes, |enabled| {
+                match self.eval(enabled.expr, &scope).and_then(|value| self.decide(&value)) {
+                    Ok(truth) => truth,
+                    Err(fault) => Truth::Unknown(Why::fault(fault)),
+                }
             });
         let list = if enabled.is_no() { Vec::new() } else { vec![(None, enabled)] };
         Keys { repeated: None, list, open: None }
@@ -67,7 +73,8 @@ impl<'r> Evaluator<'r> {
 
     fn counted(&mut self, module: usize, address: &str, expr: Expr<'_>, scope: &Scope) -> Keys {
         let repeated = Some("count");
-        let value = self.eval(expr, scope).and_then(|value| crate::terraform::functions::convert::to_number(&value));
+        let value =
+            self.eval(expr, scope).and_then(|value| crate::terraform::functions::convert::to_number(&value));
         let why = match value {
             Ok(Value { kind: Kind::Number(number), .. }) => {
                 let count = number.to_i64().and_then(|count| u64::try_from(count).ok()).unwrap_or(0);
@@ -80,11 +87,19 @@ impl<'r> Evaluator<'r> {
             Ok(value) => {
                 let why = value.why().cloned().unwrap_or_else(|| Why::new("`count` is null"));
                 // One toggle is the common case: the only instance is the first.
-                return Keys { repeated, list: vec![(Some(Key::Index(0)), Truth::Unknown(why.clone()))], open: Some(why) };
+                return Keys {
+                    repeated,
+                    list: vec![(Some(Key::Index(0)), Truth::Unknown(why.clone()))],
+                    open: Some(why),
+                };
             }
             Err(fault) => {
                 let why = Why::fault(fault);
-                return Keys { repeated, list: vec![(Some(Key::Index(0)), Truth::Unknown(why.clone()))], open: Some(why) };
+                return Keys {
+                    repeated,
+                    list: vec![(Some(Key::Index(0)), Truth::Unknown(why.clone()))],
+                    open: Some(why),
+                };
             }
         };
         Keys { repeated, list: vec![(Some(Key::Index(0)), Truth::Yes)], open: Some(why) }
@@ -95,33 +110,47 @@ impl<'r> Evaluator<'r> {
         let value = self.each_value(module, expr, scope);
         let any = |value: Option<&Value>| {
             let name = value.and_then(Value::term).unwrap_or_else(|| self.address(module, address));
-            let why = value.and_then(Value::why).cloned().unwrap_or_else(|| Why::new("`for_each` is not known"));
+            let why =
+                value.and_then(Value::why).cloned().unwrap_or_else(|| Why::new("`for_each` is not known"));
             (Key::Any(Symbol::new(format!("each.key of {name}"), why.clone()).nonempty()), why)
         };
         let value = match value {
             Ok(value) => value,
             Err(fault) => {
                 let why = Why::fault(fault);
-                return Keys { repeated, list: vec![(Some(any(None).0), Truth::Unknown(why.clone()))], open: Some(why) };
+                return Keys {
+                    repeated,
+                    list: vec![(Some(any(None).0), Truth::Unknown(why.clone()))],
+                    open: Some(why),
+                };
             }
         };
         let (names, open): (Vec<Result<String, Why>>, Option<Why>) = match &value.kind {
-            Kind::Object(object) => (object.members.keys().map(|name| Ok(name.clone())).collect(), object.open.clone()),
+            Kind::Object(object) => {
+                (object.members.keys().map(|name| Ok(name.clone())).collect(), object.open.clone())
+            }
             Kind::List(list) => {
                 let name = |item: &Value| match super::expression::key_text(item) {
-                    Some(text) => text.known().ok_or_else(|| text.why().unwrap_or_else(|| Why::new("a key is not known"))),
+                    Some(text) => text
+                        .known()
+                        .ok_or_else(|| text.why().unwrap_or_else(|| Why::new("a key is not known"))),
                     None => Err(Why::new("a key is not a string")),
                 };
                 (list.items.iter().map(name).collect(), list.open.clone())
             }
             _ => {
                 let (key, why) = any(Some(&value));
-                return Keys { repeated, list: vec![(Some(key), Truth::Unknown(why.clone()))], open: Some(why) };
+                return Keys {
+                    repeated,
+                    list: vec![(Some(key), Truth::Unknown(why.clone()))],
+                    open: Some(why),
+                };
             }
         };
         if names.len() > INSTANCES {
             let why = self.too_many(module, address, "for_each", expr);
-            let first = names.into_iter().next().and_then(Result::ok).map(|name| (Some(Key::Name(name)), Truth::Yes));
+            let first =
+                names.into_iter().next().and_then(Result::ok).map(|name| (Some(Key::Name(name)), Truth::Yes));
             return Keys { repeated, list: first.into_iter().collect(), open: Some(why) };
         }
         let mut open = open;
@@ -152,7 +181,8 @@ impl<'r> Evaluator<'r> {
 
     fn too_many(&self, module: usize, address: &str, repeat: &str, expr: Expr<'_>) -> Why {
         let full = self.address(module, address);
-        let text = format!("`{repeat}` of `{full}` makes more than {INSTANCES} instances: only the first is judged");
+        let text =
+            format!("`{repeat}` of `{full}` makes more than {INSTANCES} instances: only the first is judged");
         self.root.problem(expr.span(), text.clone());
         Why::new(text).at(expr.span())
     }
@@ -165,7 +195,9 @@ impl<'r> Evaluator<'r> {
         let (name, item) = match key {
             Some(Key::Name(name)) => {
                 let item = match &value {
-                    Ok(Value { kind: Kind::Object(object), .. }) => object.members.get(name).map(|m| m.value.clone()),
+                    Ok(Value { kind: Kind::Object(object), .. }) => {
+                        object.members.get(name).map(|m| m.value.clone())
+                    }
                     Ok(Value { kind: Kind::List(_), .. }) => Some(Value::string(name.clone())),
                     _ => None,
                 };
@@ -182,7 +214,12 @@ impl<'r> Evaluator<'r> {
         };
         let item = item.unwrap_or_else(|| {
             let term = value.as_ref().ok().and_then(Value::term);
-            let why = value.as_ref().ok().and_then(Value::why).cloned().unwrap_or_else(|| Why::new("`each.value` is not known"));
+            let why = value
+                .as_ref()
+                .ok()
+                .and_then(Value::why)
+                .cloned()
+                .unwrap_or_else(|| Why::new("`each.value` is not known"));
             match (term, name.term()) {
                 (Some(term), Some(key)) => Value::symbol(Symbol::new(format!("{term}[{key}]"), why)),
                 _ => Value::unknown(why),

@@ -50,6 +50,8 @@ pub struct Evaluator<'r> {
     steps: u64,
     /// Inside of `try` and `can`, where a failure is an answer.
     strict: u32,
+    /// Inside of what may not be in effect, where a file that is not there is no problem.
+    quiet: u32,
 }
 
 /// One use of a module's code.
@@ -138,6 +140,7 @@ impl<'r> Evaluator<'r> {
             depth: 0,
             steps: 0,
             strict: 0,
+            quiet: 0,
         }
     }
 

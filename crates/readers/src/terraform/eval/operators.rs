@@ -33,9 +33,10 @@ impl Evaluator<'_> {
             }
             BinaryOperator::And => self.both(&left, &right, false),
             BinaryOperator::Or => self.both(&left, &right, true),
-            BinaryOperator::Less | BinaryOperator::LessEq | BinaryOperator::Greater | BinaryOperator::GreaterEq => {
-                self.compare(&left, *op.operator.value(), &right)
-            }
+            BinaryOperator::Less
+            | BinaryOperator::LessEq
+            | BinaryOperator::Greater
+            | BinaryOperator::GreaterEq => self.compare(&left, *op.operator.value(), &right),
             operator => arithmetic(&left, *operator, &right),
         }
     }
@@ -84,12 +85,14 @@ impl Evaluator<'_> {
     pub(super) fn conditional(&mut self, expr: Expr<'_>, choice: &Conditional, scope: &Scope) -> Outcome {
         let condition = self.eval(expr.with(&choice.cond_expr), scope)?;
         let truth = self.decide(&condition)?;
-        let yes = self.eval(expr.with(&choice.true_expr), scope);
-        let no = self.eval(expr.with(&choice.false_expr), scope);
+        let (yes, no) = (expr.with(&choice.true_expr), expr.with(&choice.false_expr));
         match truth {
-            Truth::Yes => chosen(yes?, no.ok()),
-            Truth::No => chosen(no?, yes.ok()),
-            Truth::Unknown(why) => Ok(either(&condition, yes, no, why)),
+            Truth::Yes => chosen(self.eval(yes, scope)?, self.quietly(no, scope).ok()),
+            Truth::No => chosen(self.eval(no, scope)?, self.quietly(yes, scope).ok()),
+            Truth::Unknown(why) => {
+                let (yes, no) = (self.quietly(yes, scope), self.quietly(no, scope));
+                Ok(either(&condition, yes, no, why))
+            }
         }
     }
 }
@@ -169,7 +172,9 @@ fn arithmetic(left: &Value, operator: BinaryOperator, right: &Value) -> Outcome 
 fn computed(number: Option<Number>, sign: &str) -> Value {
     match number {
         Some(number) => Kind::Number(number).into(),
-        None => Value::unknown(Why::new(format!("the result of `{sign}` is a number beyond msklint's precision"))),
+        None => {
+            Value::unknown(Why::new(format!("the result of `{sign}` is a number beyond msklint's precision")))
+        }
     }
 }
 

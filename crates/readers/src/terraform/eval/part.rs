@@ -59,10 +59,11 @@ impl<'r> Evaluator<'r> {
                 (self.eval(attribute.expr, scope), attribute.span)
             }
             Form::Value(value) => {
-                if let Kind::Object(object) = &value.kind {
-                    if object.open.is_none() && !object.members.contains_key(name) {
-                        return Setting::absent();
-                    }
+                if let Kind::Object(object) = &value.kind
+                    && object.open.is_none()
+                    && !object.members.contains_key(name)
+                {
+                    return Setting::absent();
                 }
                 let outcome = self.attribute(value, name, value.span);
                 let span = outcome.as_ref().ok().and_then(|value| value.span);
@@ -133,7 +134,9 @@ impl<'r> Evaluator<'r> {
     /// The names and places of the arguments as they are written.
     pub fn written_arguments(&self, part: &Part<'r>) -> Vec<(&'r str, Option<Span>)> {
         match &part.form {
-            Form::Body(body, _) => body.attributes().iter().map(|attribute| (attribute.name, attribute.span)).collect(),
+            Form::Body(body, _) => {
+                body.attributes().iter().map(|attribute| (attribute.name, attribute.span)).collect()
+            }
             Form::Value(_) => Vec::new(),
         }
     }
@@ -141,7 +144,9 @@ impl<'r> Evaluator<'r> {
     /// The references in an argument that is never evaluated, such as `ignore_changes`.
     pub fn references(&self, part: &Part<'r>, name: &str) -> Vec<&'r str> {
         let Form::Body(body, _) = &part.form else { return Vec::new() };
-        body.attribute(name).map(|attribute| super::expression::reference_texts(attribute.expr)).unwrap_or_default()
+        body.attribute(name)
+            .map(|attribute| super::expression::reference_texts(attribute.expr))
+            .unwrap_or_default()
     }
 
     pub fn body<'p>(&self, part: &'p Part<'r>) -> Option<&'p Merged<'r>> {
@@ -206,10 +211,8 @@ impl<'r> Evaluator<'r> {
         let Form::Body(body, _) = &part.form else { return Value::null() };
         let names: Vec<&str> = body.attributes().iter().map(|attribute| attribute.name).collect();
         let kinds: Vec<String> = self.written(part).into_iter().map(|(kind, _)| kind).collect();
-        let mut object = Object {
-            open: Some(Why::new("a block has attributes that AWS computes")),
-            ..Object::default()
-        };
+        let mut object =
+            Object { open: Some(Why::new("a block has attributes that AWS computes")), ..Object::default() };
         for name in names {
             let value = match self.argument(part, name).value {
                 Known::Set(value) => value,
@@ -248,10 +251,5 @@ fn objects<'r>(value: Value, span: Option<Span>) -> Vec<Part<'r>> {
 }
 
 fn unknown_part<'r>(why: Why, span: Option<Span>) -> Part<'r> {
-    Part {
-        form: Form::Value(Value::unknown(why.clone())),
-        span,
-        whole: span,
-        exists: Truth::Unknown(why),
-    }
+    Part { form: Form::Value(Value::unknown(why.clone())), span, whole: span, exists: Truth::Unknown(why) }
 }

@@ -1,7 +1,9 @@
 //! `data.aws_iam_policy_document`: its blocks, evaluated, for the renderer.
 
 use super::{Evaluator, Part};
-use crate::terraform::policy_document::{Blocks, ConditionArgs, DocumentArgs, PrincipalArgs, StatementArgs, render};
+use crate::terraform::policy_document::{
+    Blocks, ConditionArgs, DocumentArgs, PrincipalArgs, StatementArgs, render,
+};
 use crate::value::{Instance, Value};
 use model::known::{Known, Setting, Truth, Why};
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use super::{Evaluator, Part, Scope};
 use crate::terraform::module::Merged;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 use model::Home;
 use model::known::{Known, Settle, Shape, Symbol, Text, Why};
 use std::sync::Arc;
@@ -43,11 +43,13 @@ impl<'r> Evaluator<'r> {
         let code = self.code(module);
         let wanted = |block: &usize| {
             let body = self.merged(module, *block);
-            let own = body.attribute("alias").map(|attribute| attribute.expr.text().trim_matches('"').to_owned());
+            let own =
+                body.attribute("alias").map(|attribute| attribute.expr.text().trim_matches('"').to_owned());
             own.as_deref() == alias
         };
         let kind = reference.split('.').next().unwrap_or("aws");
-        let mut own = code.declared("provider").filter(|(_, decl)| decl.label(0) == kind).map(|(block, _)| block);
+        let mut own =
+            code.declared("provider").filter(|(_, decl)| decl.label(0) == kind).map(|(block, _)| block);
         if let Some(block) = own.find(wanted) {
             return Some(Provider { module, block });
         }
@@ -103,14 +105,12 @@ impl<'r> Evaluator<'r> {
     fn provider_account(&mut self, body: &Option<(Provider, Merged<'r>)>) -> Option<Text> {
         let (provider, body) = body.as_ref()?;
         let scope = Scope::of_module(provider.module);
-        if let Some(allowed) = body.attribute("allowed_account_ids") {
-            if let Ok(Value { kind: crate::value::Kind::List(list), .. }) = self.eval(allowed.expr, &scope) {
-                if let ([only], None) = (list.items.as_slice(), &list.open) {
-                    if let Some(Known::Set(text)) = only.to_text() {
-                        return Some(text);
-                    }
-                }
-            }
+        if let Some(allowed) = body.attribute("allowed_account_ids")
+            && let Ok(Value { kind: Kind::List(list), .. }) = self.eval(allowed.expr, &scope)
+            && let ([only], None) = (list.items.as_slice(), &list.open)
+            && let Some(Known::Set(text)) = only.to_text()
+        {
+            return Some(text);
         }
         let role = self.assumed_role(*provider)?;
         let pieces = role.split(':');

@@ -67,9 +67,11 @@ impl Evaluator<'_> {
                 _ => Err(Fault::new("`count.index` is used without `count`", span)),
             },
             "path" => Ok(self.path_value(scope.module, first.as_deref().unwrap_or_default())),
-            "terraform" | "tofu" => {
-                Ok(self.outside(&format!("terraform.{}", first.unwrap_or_default()), "it is set when Terraform runs", span))
-            }
+            "terraform" | "tofu" => Ok(self.outside(
+                &format!("terraform.{}", first.unwrap_or_default()),
+                "it is set when Terraform runs",
+                span,
+            )),
             "self" => match &scope.this {
                 Some(instance) => self.walk(expr, Kind::Resource(instance.clone()).into(), steps, scope),
                 None => Err(Fault::new("`self` is used outside of a resource", span)),
@@ -95,7 +97,9 @@ impl Evaluator<'_> {
         let root = folder(0);
         match what {
             // Terraform writes both relative to the folder it runs in.
-            "module" => Value::string(relative(&root, &folder(self.modules.get(module).map_or(0, |m| m.code)))),
+            "module" => {
+                Value::string(relative(&root, &folder(self.modules.get(module).map_or(0, |m| m.code))))
+            }
             "root" => Value::string("."),
             _ => self.outside(&format!("path.{what}"), "it depends on where Terraform runs", None),
         }
@@ -107,7 +111,13 @@ impl Evaluator<'_> {
         Value::symbol(Symbol::new(name, why).nonempty())
     }
 
-    fn resource_reference(&mut self, expr: Expr<'_>, address: &str, steps: Steps<'_>, scope: &Scope) -> Outcome {
+    fn resource_reference(
+        &mut self,
+        expr: Expr<'_>,
+        address: &str,
+        steps: Steps<'_>,
+        scope: &Scope,
+    ) -> Outcome {
         let span = expr.span();
         let full = self.address(scope.module, address);
         let Some(block) = self.code(scope.module).find(address) else {
@@ -158,11 +168,19 @@ impl Evaluator<'_> {
         self.walk(expr, value, steps, scope)
     }
 
-    pub(super) fn walk(&mut self, expr: Expr<'_>, mut value: Value, steps: Steps<'_>, scope: &Scope) -> Outcome {
+    pub(super) fn walk(
+        &mut self,
+        expr: Expr<'_>,
+        mut value: Value,
+        steps: Steps<'_>,
+        scope: &Scope,
+    ) -> Outcome {
         for (i, step) in steps.iter().enumerate() {
             let rest = steps.get(i + 1..).unwrap_or_default();
             value = match step.value() {
-                TraversalOperator::GetAttr(name) => self.attribute(&value, name.as_str(), expr.span_of(step))?,
+                TraversalOperator::GetAttr(name) => {
+                    self.attribute(&value, name.as_str(), expr.span_of(step))?
+                }
                 TraversalOperator::Index(index) => {
                     let key = self.eval(expr.with(index), scope)?;
                     self.index(&value, &key, expr.span_of(step))?
@@ -174,7 +192,10 @@ impl Evaluator<'_> {
                 TraversalOperator::FullSplat(_) => return self.splat(expr, &value, rest, &[], scope),
                 TraversalOperator::AttrSplat(_) => {
                     // `x.*.a[0]` is `(x.*.a)[0]`: only attributes belong to each item.
-                    let each = rest.iter().take_while(|s| matches!(s.value(), TraversalOperator::GetAttr(_))).count();
+                    let each = rest
+                        .iter()
+                        .take_while(|s| matches!(s.value(), TraversalOperator::GetAttr(_)))
+                        .count();
                     let (inside, after) = rest.split_at_checked(each).unwrap_or((rest, &[]));
                     return self.splat(expr, &value, inside, after, scope);
                 }
@@ -183,7 +204,14 @@ impl Evaluator<'_> {
         Ok(value)
     }
 
-    fn splat(&mut self, expr: Expr<'_>, value: &Value, inside: Steps<'_>, after: Steps<'_>, scope: &Scope) -> Outcome {
+    fn splat(
+        &mut self,
+        expr: Expr<'_>,
+        value: &Value,
+        inside: Steps<'_>,
+        after: Steps<'_>,
+        scope: &Scope,
+    ) -> Outcome {
         let (items, open) = match &value.kind {
             Kind::List(list) => (list.items.clone(), list.open.clone()),
             Kind::Null => (Vec::new(), None),
@@ -239,14 +267,19 @@ impl Evaluator<'_> {
                     (Some(item), _) => Ok(item.clone()),
                     (None, Some(why)) => Ok(Value::unknown(why.clone())),
                     (None, None) => {
-                        let text = format!("the index {index} is beyond the list's {} items", list.items.len());
+                        let text =
+                            format!("the index {index} is beyond the list's {} items", list.items.len());
                         Err(Fault::new(text, span))
                     }
                 }
             }
             Kind::Object(_) | Kind::Resource(_) => match key_text(key).as_ref().and_then(Text::known) {
                 Some(name) => self.attribute(value, &name, span),
-                None => Ok(Value::unknown(key_text(key).and_then(|text| text.why()).unwrap_or_else(|| Why::new("the key is not known")))),
+                None => Ok(Value::unknown(
+                    key_text(key)
+                        .and_then(|text| text.why())
+                        .unwrap_or_else(|| Why::new("the key is not known")),
+                )),
             },
             Kind::Unknown(symbol) => Ok(match key.term() {
                 Some(key) => derive(symbol, format!("{}[{key}]", symbol.name())),
@@ -287,7 +320,9 @@ fn tail(steps: Steps<'_>) -> String {
 fn index_number(key: &Value, span: Option<Span>) -> Result<i64, Fault> {
     let number = crate::terraform::functions::convert::to_number(key)?;
     match number.kind {
-        Kind::Number(number) => number.to_i64().ok_or_else(|| Fault::new("an index must be a whole number", span)),
+        Kind::Number(number) => {
+            number.to_i64().ok_or_else(|| Fault::new("an index must be a whole number", span))
+        }
         _ => Err(Fault::new("an index must be a whole number", span)),
     }
 }
@@ -321,7 +356,8 @@ pub struct Instances {
 impl Instances {
     /// What the bare address yields.
     fn value(&self, address: &str) -> Value {
-        let item = |(instance, _): &(Arc<Instance>, Truth)| -> Value { Kind::Resource(instance.clone()).into() };
+        let item =
+            |(instance, _): &(Arc<Instance>, Truth)| -> Value { Kind::Resource(instance.clone()).into() };
         match self.repeated {
             None => self.list.first().map_or_else(Value::null, item),
             Some("count") => Kind::List(Arc::new(List {
@@ -375,7 +411,9 @@ impl Evaluator<'_> {
                 None => return Err(Fault::new("a key must be a string, and not null", span)),
             },
         };
-        if let Some((instance, _)) = instances.list.iter().find(|(instance, _)| instance.key.as_ref() == Some(&wanted)) {
+        if let Some((instance, _)) =
+            instances.list.iter().find(|(instance, _)| instance.key.as_ref() == Some(&wanted))
+        {
             return Ok(Value::new(Kind::Resource(instance.clone()), None));
         }
         if instances.open.is_none() && !matches!(wanted, Key::Any(_)) {

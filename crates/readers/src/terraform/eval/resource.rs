@@ -8,7 +8,12 @@ use model::known::{Fault, Known, Settle, Shape, Span, Symbol, Text, Why};
 use std::sync::Arc;
 
 impl<'r> Evaluator<'r> {
-    pub(super) fn instance_attribute(&mut self, instance: &Arc<Instance>, name: &str, span: Option<Span>) -> Outcome {
+    pub(super) fn instance_attribute(
+        &mut self,
+        instance: &Arc<Instance>,
+        name: &str,
+        span: Option<Span>,
+    ) -> Outcome {
         let Some(block) = instance.block else {
             return self.output(instance.module, name, span);
         };
@@ -71,7 +76,8 @@ impl<'r> Evaluator<'r> {
     pub fn computed(&self, instance: &Instance, name: &str, shape: Shape) -> Value {
         let kind = self.resource_kind(instance);
         let full = format!("{}.{name}", identity(instance));
-        let place = instance.block.and_then(|block| self.decl(instance.module, block)).map(|decl| decl.block.header);
+        let place =
+            instance.block.and_then(|block| self.decl(instance.module, block)).map(|decl| decl.block.header);
         let address = &instance.address;
         let why = if kind.starts_with("data.") {
             let why = Why::new(format!("`{address}` is read when Terraform runs"));
@@ -124,7 +130,13 @@ impl<'r> Evaluator<'r> {
     }
 
     /// Data sources and resources whose attributes are known for other reasons than a name.
-    fn special(&mut self, instance: &Arc<Instance>, kind: &str, name: &str, body: &Merged<'r>) -> Result<Option<Value>, Fault> {
+    fn special(
+        &mut self,
+        instance: &Arc<Instance>,
+        kind: &str,
+        name: &str,
+        body: &Merged<'r>,
+    ) -> Result<Option<Value>, Fault> {
         let home = self.home(instance.module, Some(body));
         Ok(match (kind, name) {
             ("data.aws_caller_identity", "account_id" | "id") => Some(Value::text(home.account.clone())),
@@ -137,28 +149,59 @@ impl<'r> Evaluator<'r> {
                 };
                 Some(Value::string(suffix))
             }
-            ("data.aws_partition", "reverse_dns_prefix") if home.partition.known().as_deref() == Some("aws") => {
+            ("data.aws_partition", "reverse_dns_prefix")
+                if home.partition.known().as_deref() == Some("aws") =>
+            {
                 Some(Value::string("com.amazonaws"))
             }
-            ("data.aws_region", "name" | "id" | "region") => match body.attribute("name").or(body.attribute("region")) {
-                Some(given) => Some(self.eval(given.expr, &Scope::of_module(instance.module))?),
-                None => Some(Value::text(home.region.clone())),
-            },
-            ("data.aws_iam_policy_document", "json" | "minified_json") => Some(self.policy_document(instance)),
+            ("data.aws_region", "name" | "id" | "region") => {
+                match body.attribute("name").or(body.attribute("region")) {
+                    Some(given) => Some(self.eval(given.expr, &Scope::of_module(instance.module))?),
+                    None => Some(Value::text(home.region.clone())),
+                }
+            }
+            ("data.aws_iam_policy_document", "json" | "minified_json") => {
+                Some(self.policy_document(instance))
+            }
             ("data.aws_arn", "partition" | "service" | "region" | "account" | "resource") => {
                 self.arn_part(instance, name, body)?
             }
-            ("data.aws_kms_alias" | "aws_kms_alias", "target_key_arn") => self.alias_target(instance, kind, body)?,
-            ("data.aws_kms_key" | "data.aws_kms_alias", _) => None,
+            ("aws_msk_cluster" | "aws_msk_serverless_cluster", "arn" | "id") => {
+                Some(self.cluster_arn(instance, body)?)
+            }
+            ("data.aws_kms_alias" | "aws_kms_alias", "target_key_arn") => {
+                self.alias_target(instance, kind, body)?
+            }
             _ => None,
         })
     }
 
-    fn arn_part(&mut self, instance: &Arc<Instance>, name: &str, body: &Merged<'r>) -> Result<Option<Value>, Fault> {
+    /// A cluster's ARN ends in an ID that AWS makes; the rest is known.
+    fn cluster_arn(&mut self, instance: &Arc<Instance>, body: &Merged<'r>) -> Outcome {
+        let scope = self.scope_in(instance, body);
+        let name = match body.attribute("cluster_name") {
+            Some(name) => self.eval(name.expr, &scope)?.to_text(),
+            None => None,
+        };
+        let Some(Known::Set(name)) = name else { return Ok(self.computed(instance, "arn", Shape::Arn)) };
+        let home = self.home(instance.module, Some(body));
+        let id = self.computed(instance, "uuid", Shape::Name);
+        let Some(Known::Set(id)) = id.to_text() else { return Ok(id) };
+        Ok(Value::text(crate::arn::regional(&home, "kafka", "cluster/", &name).with("/").then(&id)))
+    }
+
+    fn arn_part(
+        &mut self,
+        instance: &Arc<Instance>,
+        name: &str,
+        body: &Merged<'r>,
+    ) -> Result<Option<Value>, Fault> {
         let Some(arn) = body.attribute("arn") else { return Ok(None) };
         let scope = self.scope_in(instance, body);
         let Some(Known::Set(text)) = self.eval(arn.expr, &scope)?.to_text() else { return Ok(None) };
-        let at = ["arn", "partition", "service", "region", "account", "resource"].iter().position(|part| *part == name);
+        let at = ["arn", "partition", "service", "region", "account", "resource"]
+            .iter()
+            .position(|part| *part == name);
         let pieces = text.split(':');
         let (Some(at), true) = (at, pieces.len() >= 6) else { return Ok(None) };
         let Some((first, rest)) = pieces.get(at..).and_then(<[Text]>::split_first) else { return Ok(None) };
@@ -170,7 +213,12 @@ impl<'r> Evaluator<'r> {
     }
 
     /// The ARN of the key that an alias points at.
-    fn alias_target(&mut self, instance: &Arc<Instance>, kind: &str, body: &Merged<'r>) -> Result<Option<Value>, Fault> {
+    fn alias_target(
+        &mut self,
+        instance: &Arc<Instance>,
+        kind: &str,
+        body: &Merged<'r>,
+    ) -> Result<Option<Value>, Fault> {
         if kind.starts_with("data.") {
             return Ok(None);
         }

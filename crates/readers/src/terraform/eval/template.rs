@@ -7,7 +7,7 @@ use crate::path;
 use crate::terraform::functions::{self, Miss};
 use crate::terraform::syntax::{self, Expr, Piece};
 use crate::value::{Kind, Value};
-use model::known::{Fault, Known, Symbol, Text, Truth, Why};
+use model::known::{Fault, Known, Span, Symbol, Text, Truth, Why};
 use std::sync::Arc;
 
 impl Evaluator<'_> {
@@ -29,7 +29,12 @@ impl Evaluator<'_> {
     }
 
     /// Appends what the pieces yield; `Err(why)` inside where it is not even known how long it is.
-    fn write(&mut self, pieces: &[Piece<'_>], scope: &Scope, out: &mut Text) -> Result<Result<(), Why>, Fault> {
+    fn write(
+        &mut self,
+        pieces: &[Piece<'_>],
+        scope: &Scope,
+        out: &mut Text,
+    ) -> Result<Result<(), Why>, Fault> {
         for piece in pieces {
             let done = match piece {
                 Piece::Literal(text) => {
@@ -89,7 +94,13 @@ impl Evaluator<'_> {
         Ok(Ok(()))
     }
 
-    fn interpolate(&self, inner: Expr<'_>, value: &Value, scope: &Scope, out: &mut Text) -> Result<(), Fault> {
+    fn interpolate(
+        &self,
+        inner: Expr<'_>,
+        value: &Value,
+        scope: &Scope,
+        out: &mut Text,
+    ) -> Result<(), Fault> {
         let refuse = |what: &str| Fault::new(format!("{what} cannot be part of a string"), inner.span());
         match value.to_text() {
             Some(Known::Set(text)) => out.push(&text),
@@ -97,7 +108,8 @@ impl Evaluator<'_> {
             // string is not known then, and equal to itself.
             Some(Known::Absent) if self.strict == 0 => {
                 let name = self.address(scope.module, inner.text());
-                let why = Why::new(format!("`{name}` is null, which cannot be part of a string")).at(inner.span());
+                let why =
+                    Why::new(format!("`{name}` is null, which cannot be part of a string")).at(inner.span());
                 out.push_symbol(Symbol::new(name, why).nonempty());
             }
             Some(Known::Absent) => return Err(refuse("null")),
@@ -113,6 +125,8 @@ impl Evaluator<'_> {
 pub struct Host<'e, 'r> {
     pub evaluator: &'e mut Evaluator<'r>,
     pub module: usize,
+    /// The call.
+    pub span: Option<Span>,
 }
 
 impl functions::Host for Host<'_, '_> {
@@ -120,14 +134,9 @@ impl functions::Host for Host<'_, '_> {
         let path = self.resolve(path);
         match self.evaluator.root.read(&path) {
             input::Text::Read(text) => Ok(text),
-            input::Text::Missing => Err(Miss::Unknown(Why::new(format!("`{path}` is not there")))),
-            input::Text::Outside => {
-                let text = format!("`{path}` lies outside of the folders given");
-                Err(Miss::Unknown(Why::new(text)))
-            }
-            input::Text::Unreadable(reason) => {
-                Err(Miss::Unknown(Why::new(format!("`{path}` cannot be read: {reason}"))))
-            }
+            input::Text::Missing => Err(self.miss(&path, "is not there")),
+            input::Text::Outside => Err(self.miss(&path, "lies outside of the folders given")),
+            input::Text::Unreadable(reason) => Err(self.miss(&path, &format!("cannot be read: {reason}"))),
         }
     }
 
@@ -144,7 +153,8 @@ impl functions::Host for Host<'_, '_> {
 
     fn render(&mut self, path: &str, text: Arc<str>, variables: &Value) -> Outcome {
         let file = self.evaluator.root.enlist(&self.resolve(path), &text);
-        let tree = syntax::parse_template(file, &text).map_err(|problem| Fault::new(problem.text, problem.span))?;
+        let tree =
+            syntax::parse_template(file, &text).map_err(|problem| Fault::new(problem.text, problem.span))?;
         let mut scope = Scope::of_module(self.module);
         match &variables.kind {
             Kind::Object(object) => {
@@ -161,6 +171,14 @@ impl functions::Host for Host<'_, '_> {
 }
 
 impl Host<'_, '_> {
+    /// A file that the configuration reads and that we cannot: the run is not complete.
+    fn miss(&self, path: &str, reason: &str) -> Miss {
+        if self.evaluator.quiet == 0 {
+            self.evaluator.root.problem(self.span, format!("`{path}` {reason}"));
+        }
+        Miss::Unknown(Why::new(format!("`{path}` {reason}")))
+    }
+
     /// Paths are relative to the root module's folder, which is where Terraform runs; `path.module`
     /// yields paths of that kind.
     fn resolve(&self, path: &str) -> String {

@@ -72,12 +72,14 @@ impl<'a> Call<'a> {
             let text = format!("`{name}` takes {wanted}{or_more} {noun}, not {}", args.len());
             return Err(Fault::new(text, span));
         }
-        let wants = function.wants.iter().chain(std::iter::repeat(function.rest.as_ref().unwrap_or(&Want::Any)));
+        let wants =
+            function.wants.iter().chain(std::iter::repeat(function.rest.as_ref().unwrap_or(&Want::Any)));
         let mut converted = Vec::with_capacity(args.len());
         for (i, (arg, want)) in args.iter().zip(wants).enumerate() {
-            converted.push(want.of(arg).map_err(|text| {
-                Fault::new(format!("argument {} of `{name}`: {text}", i + 1), span)
-            })?);
+            converted.push(
+                want.of(arg)
+                    .map_err(|text| Fault::new(format!("argument {} of `{name}`: {text}", i + 1), span))?,
+            );
         }
         Ok(Call { function, args: converted, span, host })
     }

@@ -40,9 +40,11 @@ pub(super) fn length(call: &mut Call<'_>) -> Answer {
 fn doubtful(list: &List) -> bool {
     list.flavor == Flavor::Set
         && list.items.iter().any(|item| !item.is_known())
-        && list.items.iter().enumerate().any(|(i, item)| {
-            list.items.iter().take(i).any(|other| !same_element(item, other).is_no())
-        })
+        && list
+            .items
+            .iter()
+            .enumerate()
+            .any(|(i, item)| list.items.iter().take(i).any(|other| !same_element(item, other).is_no()))
 }
 
 pub(super) fn alltrue(call: &mut Call<'_>) -> Answer {
@@ -153,7 +155,9 @@ pub(super) fn concat(call: &mut Call<'_>) -> Answer {
     let (mut tuple, mut types) = (false, Vec::new());
     for arg in &call.args {
         match &arg.kind {
-            Kind::List(list) if list.flavor == Flavor::Set => return fault("a set has no order to be joined in"),
+            Kind::List(list) if list.flavor == Flavor::Set => {
+                return fault("a set has no order to be joined in");
+            }
             Kind::List(list) => {
                 tuple |= list.flavor == Flavor::Tuple;
                 types.push(type_of(arg));
@@ -240,7 +244,12 @@ pub(super) fn flatten(call: &mut Call<'_>) -> Answer {
     Ok(list(Flavor::Tuple, items, open))
 }
 
-fn flatten_into(list: &List, items: &mut Vec<Value>, open: &mut Option<Why>, depth: usize) -> Result<(), Stop> {
+fn flatten_into(
+    list: &List,
+    items: &mut Vec<Value>,
+    open: &mut Option<Why>,
+    depth: usize,
+) -> Result<(), Stop> {
     if depth > super::types::DEPTH {
         return Err(Stop::Unknown(Why::new("a list is nested too deeply")));
     }

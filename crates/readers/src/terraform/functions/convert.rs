@@ -90,12 +90,12 @@ fn convert_at(value: &Value, ty: &Type, depth: usize) -> Result<Value, Fault> {
             tuple(list, types, value, depth)
         }
         (Kind::Object(object), Type::Map(element)) => map(object, element, value, depth),
-        (Kind::Object(object), Type::Object(attributes)) => {
-            object_with(object, attributes, depth).map(|kind| Value::new(kind, value.span)).map_err(|mut fault| {
+        (Kind::Object(object), Type::Object(attributes)) => object_with(object, attributes, depth)
+            .map(|kind| Value::new(kind, value.span))
+            .map_err(|mut fault| {
                 fault.span = fault.span.or(value.span);
                 fault
-            })
-        }
+            }),
         (Kind::Resource(instance), Type::Object(_) | Type::Map(_)) => {
             let why = Why::new(format!("not every attribute of `{}` is known", instance.address));
             let symbol = Symbol::new(instance.address.clone(), why.at(value.span)).nonempty();
@@ -249,7 +249,11 @@ fn map(object: &Object, element: &Type, whole: &Value, depth: usize) -> Result<V
 }
 
 /// Attributes that the type does not name are dropped.
-fn object_with(object: &Object, attributes: &BTreeMap<String, Attribute>, depth: usize) -> Result<Kind, Fault> {
+fn object_with(
+    object: &Object,
+    attributes: &BTreeMap<String, Attribute>,
+    depth: usize,
+) -> Result<Kind, Fault> {
     let mut members = BTreeMap::new();
     for (name, attribute) in attributes {
         let given = object.members.get(name);
@@ -266,12 +270,17 @@ fn object_with(object: &Object, attributes: &BTreeMap<String, Attribute>, depth:
     Ok(Kind::Object(Arc::new(Object { members, is_map: false, open: None })))
 }
 
+/// A variable that has no default of its own: whoever runs Terraform gives it a value.
+fn must_be_given(symbol: &Symbol) -> bool {
+    symbol.name().strip_prefix("var.").is_some_and(|name| !name.contains(['.', '[', '(', ' ']))
+}
+
 /// The default takes the place of an attribute that is missing or null.
 fn with_default(value: &Value, attribute: &Attribute, depth: usize) -> Result<Value, Fault> {
     let Some(default) = &attribute.default else { return convert_at(value, &attribute.ty, depth + 1) };
     match &value.kind {
         Kind::Null => convert_at(default, &attribute.ty, depth + 1),
-        Kind::Unknown(symbol) if !symbol.is_nonempty() && !default.is_null() => {
+        Kind::Unknown(symbol) if !symbol.is_nonempty() && !default.is_null() && !must_be_given(symbol) => {
             let why = symbol.why().clone();
             let symbol = match (value.term(), default.term()) {
                 (Some(value), Some(default)) => Symbol::new(format!("({value} or {default})"), why),

@@ -75,7 +75,8 @@ pub(super) fn uuidv5(call: &mut Call<'_>) -> Answer {
             inner.replace('-', "")
         }
     };
-    let bytes: Option<Vec<u8>> = (0..16).map(|i| u8::from_str_radix(digits.get(2 * i..2 * i + 2)?, 16).ok()).collect();
+    let bytes: Option<Vec<u8>> =
+        (0..16).map(|i| u8::from_str_radix(digits.get(2 * i..2 * i + 2)?, 16).ok()).collect();
     let Some(mut bytes) = bytes.filter(|_| digits.len() == 32) else {
         return fault("the name space is neither a known one nor a UUID");
     };

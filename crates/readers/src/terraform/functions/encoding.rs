@@ -4,7 +4,8 @@ use super::call::{Answer, Call, Stop, bounded, bounded_bytes, fault, unknown};
 use crate::json;
 use crate::value::{Flavor, Kind, Value};
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, PAD, STANDARD};
 use model::known::Known;
 use std::sync::Arc;
 
@@ -21,10 +22,11 @@ pub(super) fn base64decode(call: &mut Call<'_>) -> Answer {
     }
 }
 
-/// Line breaks may stand in between.
+/// Line breaks may stand in between, and the bits that the last character has too many do not count.
 fn decoded(text: &str) -> Result<Vec<u8>, Stop> {
     let joined: String = text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
-    STANDARD.decode(joined).or_else(|_| fault("it is not Base64"))
+    let lenient = GeneralPurpose::new(&alphabet::STANDARD, PAD.with_decode_allow_trailing_bits(true));
+    lenient.decode(joined).or_else(|_| fault("it is not Base64"))
 }
 
 /// Which bytes come out depends on how the library packs them.
@@ -124,7 +126,9 @@ pub(super) fn textencodebase64(call: &mut Call<'_>) -> Answer {
     };
     let bytes = match charset {
         Charset::Utf8 => text.clone().into_bytes(),
-        Charset::Utf16 => std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect(),
+        Charset::Utf16 => {
+            std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
+        }
         Charset::Utf16Little => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         Charset::Utf16Big => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
         Charset::Latin1 => narrow(256)?,
@@ -137,7 +141,8 @@ pub(super) fn textdecodebase64(call: &mut Call<'_>) -> Answer {
     let charset = charset(&call.string(1)?)?;
     let bytes = decoded(&call.string(0)?)?;
     let units = |unit: fn([u8; 2]) -> u16| -> Option<String> {
-        let pairs = bytes.chunks(2).map(|pair| pair.try_into().ok().map(unit)).collect::<Option<Vec<u16>>>()?;
+        let pairs =
+            bytes.chunks(2).map(|pair| pair.try_into().ok().map(unit)).collect::<Option<Vec<u16>>>()?;
         String::from_utf16(&pairs).ok()
     };
     let text = match charset {

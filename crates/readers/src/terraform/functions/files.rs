@@ -69,7 +69,9 @@ pub(super) fn basename(call: &mut Call<'_>) -> Answer {
     if runs::may_touch_symbol(&text, "/") {
         let last = text.parts().last().cloned();
         return match last {
-            Some(model::known::Part::Literal(literal, _)) if !literal.ends_with('/') && literal.contains('/') => {
+            Some(model::known::Part::Literal(literal, _))
+                if !literal.ends_with('/') && literal.contains('/') =>
+            {
                 Ok(Value::string(literal.rsplit('/').next().unwrap_or_default()))
             }
             _ => Err(Stop::Derived),
@@ -120,7 +122,9 @@ pub(super) fn pathexpand(call: &mut Call<'_>) -> Answer {
     let text = call.text(0)?;
     match text.known() {
         Some(path) if !path.starts_with('~') => Ok(Value::text(text)),
-        Some(path) if path.len() > 1 && !path.starts_with("~/") => fault("the home of another user is not looked up"),
+        Some(path) if path.len() > 1 && !path.starts_with("~/") => {
+            fault("the home of another user is not looked up")
+        }
         Some(_) => unknown("the home directory of whoever runs Terraform is not known"),
         None if runs::starts_with(&text, &Text::literal("~")).is_no() => Ok(Value::text(text)),
         None => Err(Stop::Derived),

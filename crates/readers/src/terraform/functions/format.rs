@@ -210,13 +210,11 @@ impl Verb {
             Kind::Unknown(symbol) if plain && symbol.shape() != Shape::Any && symbol.is_nonempty() => {
                 Ok(Text::symbol(symbol.clone()))
             }
-            Kind::Text(_) | Kind::Json(_) if !self.sharp => {
-                match super::encoding::string_of(arg) {
-                    Some(text) => self.padded(&text),
-                    None if plain => Ok(text_of(arg)),
-                    None => Ok(self.piece(arg)),
-                }
-            }
+            Kind::Text(_) | Kind::Json(_) if !self.sharp => match super::encoding::string_of(arg) {
+                Some(text) => self.padded(&text),
+                None if plain => Ok(text_of(arg)),
+                None => Ok(self.piece(arg)),
+            },
             Kind::Number(number) if !self.sharp => {
                 let sign = if number.is_negative() { "-" } else { "" };
                 self.padded(&format!("{sign}{}", number.general(None, 'e')))

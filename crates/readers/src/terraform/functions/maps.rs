@@ -83,7 +83,8 @@ pub(super) fn merge(call: &mut Call<'_>) -> Answer {
                 is_map &= object.is_map;
                 maps.push(type_of(arg));
                 object.open.clone().map(|why| (why, Some(object.clone()))).or_else(|| {
-                    members.extend(object.members.iter().map(|(name, member)| (name.clone(), member.clone())));
+                    members
+                        .extend(object.members.iter().map(|(name, member)| (name.clone(), member.clone())));
                     None
                 })
             }

@@ -16,7 +16,8 @@ struct Block {
 impl Block {
     fn parse(text: &str) -> Option<Block> {
         let (address, prefix) = text.split_once('/')?;
-        let digits = !prefix.is_empty() && prefix.len() <= 3 && prefix.bytes().all(|byte| byte.is_ascii_digit());
+        let digits =
+            !prefix.is_empty() && prefix.len() <= 3 && prefix.bytes().all(|byte| byte.is_ascii_digit());
         let prefix: u32 = prefix.parse().ok().filter(|_| digits)?;
         let (address, width) = if address.contains(':') {
             (u128::from(address.parse::<Ipv6Addr>().ok()?), 128)

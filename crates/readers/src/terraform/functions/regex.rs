@@ -121,7 +121,14 @@ const STRANGE: &str = "the pattern uses syntax that msklint does not follow";
 impl<'a> Rewriter<'a> {
     fn new(pattern: &'a str) -> Rewriter<'a> {
         let rest = pattern.chars().peekable();
-        Rewriter { rest, out: String::new(), depth: 0, repeatable: false, repeated: false, names: BTreeSet::new() }
+        Rewriter {
+            rest,
+            out: String::new(),
+            depth: 0,
+            repeatable: false,
+            repeated: false,
+            names: BTreeSet::new(),
+        }
     }
 
     fn run(mut self) -> Result<String, Stop> {
@@ -201,7 +208,8 @@ impl<'a> Rewriter<'a> {
         if low.is_empty() || high.contains(',') {
             return Ok(None);
         }
-        let too_many = |count: &str| !count.is_empty() && count.parse::<u32>().map_or(true, |count| count > 1000);
+        let too_many =
+            |count: &str| !count.is_empty() && count.parse::<u32>().map_or(true, |count| count > 1000);
         if too_many(low) || too_many(high) {
             return fault("the pattern repeats more than 1000 times");
         }
@@ -225,10 +233,10 @@ impl<'a> Rewriter<'a> {
         if self.rest.next_if_eq(&'<').is_some() {
             let name: String = std::iter::from_fn(|| self.rest.next_if(|c| *c != '>')).collect();
             let valid = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            if self.rest.next().is_none() || !valid || !self.names.insert(name.clone()) {
+            if self.rest.next().is_none() || !valid {
                 return fault("the pattern has a group with an invalid name");
             }
-            if name.starts_with(|c: char| c.is_ascii_digit()) {
+            if name.starts_with(|c: char| c.is_ascii_digit()) || !self.names.insert(name.clone()) {
                 return unknown(STRANGE);
             }
             self.out.push_str(&format!("P<{name}>"));

@@ -61,7 +61,8 @@ pub(super) fn may_touch_symbol(text: &Text, needle: &str) -> bool {
     if !tokens.iter().any(|token| matches!(token, Token::Symbol(_))) {
         return false;
     }
-    let length: usize = tokens.iter().map(|token| if let Token::Run(run) = token { run.text.len() } else { 1 }).sum();
+    let length: usize =
+        tokens.iter().map(|token| if let Token::Run(run) = token { run.text.len() } else { 1 }).sum();
     if length.saturating_mul(needle.len()) > BUDGET {
         return true;
     }
@@ -93,12 +94,11 @@ type Met = Vec<(bool, bool)>;
 
 fn step(needle: &[char], met: &Met, c: char) -> Met {
     let mut next = vec![(false, false); met.len()];
-    for (i, wanted) in needle.iter().enumerate().filter(|(_, wanted)| **wanted == c) {
-        let _ = wanted;
-        let before = if i == 0 { (true, false) } else { (false, false) };
+    let fitting = needle.iter().enumerate().filter(|(_, wanted)| **wanted == c);
+    for (i, _) in fitting {
         let (plain, with) = met.get(i).copied().unwrap_or_default();
         if let Some(slot) = next.get_mut(i + 1) {
-            *slot = (slot.0 || plain || before.0, slot.1 || with);
+            *slot = (plain || i == 0, with);
         }
     }
     next
@@ -109,10 +109,9 @@ fn through(needle: &[char], met: &Met, symbol: &Symbol) -> Met {
     let mut next = vec![(false, false); met.len()];
     let begun = |i: usize| i > 0 && met.get(i).is_some_and(|(plain, with)| *plain || *with);
     for start in 0..=needle.len() {
-        if begun(start) && start < needle.len() && !symbol.is_nonempty() {
-            if let Some(slot) = next.get_mut(start) {
-                slot.1 = true;
-            }
+        let vanishes = begun(start) && start < needle.len() && !symbol.is_nonempty();
+        if vanishes && let Some(slot) = next.get_mut(start) {
+            slot.1 = true;
         }
         // The symbol's last characters begin the needle, or its first ones go on with it.
         if start > 0 && !begun(start) {
@@ -159,7 +158,11 @@ pub(super) fn split(text: &Text, separator: &str) -> Vec<Text> {
 }
 
 /// Every known character run and symbol replaced on its own.
-pub(super) fn map(text: &Text, mut run: impl FnMut(&str) -> Option<String>, symbol: impl Fn(&Symbol) -> Symbol) -> Option<Text> {
+pub(super) fn map(
+    text: &Text,
+    mut run: impl FnMut(&str) -> Option<String>,
+    symbol: impl Fn(&Symbol) -> Symbol,
+) -> Option<Text> {
     let mut result = Text::new();
     for part in text.parts() {
         match part {

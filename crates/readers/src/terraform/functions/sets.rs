@@ -94,7 +94,9 @@ pub(super) fn setproduct(call: &mut Call<'_>) -> Answer {
             Flavor::Tuple => unify_types(list.items.iter().map(type_of).collect()),
             _ => Some(Type::Any),
         };
-        let Some(element) = element else { return fault("the elements of an argument have no type in common") };
+        let Some(element) = element else {
+            return fault("the elements of an argument have no type in common");
+        };
         let items = list.items.iter().map(|item| convert::convert(item, &element));
         lists.push(items.collect::<Result<_, _>>().or_else(|wrong| fault(wrong.text))?);
     }
@@ -103,9 +105,9 @@ pub(super) fn setproduct(call: &mut Call<'_>) -> Answer {
     }
     let mut product: Vec<Vec<Value>> = vec![Vec::new()];
     for list in &lists {
-        let extended = product.iter().flat_map(|head| {
-            list.iter().map(|item| head.iter().cloned().chain([item.clone()]).collect())
-        });
+        let extended = product
+            .iter()
+            .flat_map(|head| list.iter().map(|item| head.iter().cloned().chain([item.clone()]).collect()));
         product = extended.collect();
     }
     let items: Vec<Value> = product.into_iter().map(Value::tuple).collect();

@@ -167,10 +167,18 @@ pub(super) fn indent(call: &mut Call<'_>) -> Answer {
     let Ok(spaces) = usize::try_from(spaces) else { return fault("a number of spaces is wanted") };
     bounded_bytes(size(&text).saturating_mul(spaces.saturating_add(1)))?;
     let line = format!("\n{}", " ".repeat(spaces));
-    let result = runs::map(&text, |run| Some(run.replace('\n', &line)), |symbol| {
-        // Names have no line breaks.
-        if symbol.shape().allows('\n') { mapped(&format!("indent({spaces})"), symbol, Shape::Any) } else { symbol.clone() }
-    });
+    let result = runs::map(
+        &text,
+        |run| Some(run.replace('\n', &line)),
+        |symbol| {
+            // Names have no line breaks.
+            if symbol.shape().allows('\n') {
+                mapped(&format!("indent({spaces})"), symbol, Shape::Any)
+            } else {
+                symbol.clone()
+            }
+        },
+    );
     result.map(Value::text).ok_or(Stop::Derived)
 }
 
@@ -205,26 +213,30 @@ pub(super) fn replace(call: &mut Call<'_>) -> Answer {
 }
 
 fn replaced_in_symbols(text: &Text, needle: &str, with: &Text) -> Result<Text, Stop> {
-    let result = runs::map(text, |run| Some(run.to_owned()), |symbol| {
-        if !needle.chars().all(|c| symbol.shape().allows(c)) {
-            return symbol.clone();
-        }
-        let term = Value::text(with.clone()).term().filter(|_| symbol.has_identity());
-        let name = term.map(|with| format!("replace({}, {needle:?}, {with})", symbol.name()));
-        let result = match name.filter(|name| name.len() < 200) {
-            Some(name) => Symbol::new(name, symbol.why().clone()),
-            None => Symbol::anonymous(symbol.why().clone()),
-        };
-        let shape = match symbol.shape() {
-            shape @ (Shape::Region | Shape::Bucket | Shape::Name | Shape::Path) => {
-                let fits = with.known().is_some_and(|with| with.chars().all(|c| shape.allows(c)));
-                if fits { shape } else { Shape::Any }
+    let result = runs::map(
+        text,
+        |run| Some(run.to_owned()),
+        |symbol| {
+            if !needle.chars().all(|c| symbol.shape().allows(c)) {
+                return symbol.clone();
             }
-            _ => Shape::Any,
-        };
-        let solid = symbol.is_nonempty() && with.is_empty().is_no();
-        if solid { result.shaped(shape).nonempty() } else { result.shaped(shape) }
-    });
+            let term = Value::text(with.clone()).term().filter(|_| symbol.has_identity());
+            let name = term.map(|with| format!("replace({}, {needle:?}, {with})", symbol.name()));
+            let result = match name.filter(|name| name.len() < 200) {
+                Some(name) => Symbol::new(name, symbol.why().clone()),
+                None => Symbol::anonymous(symbol.why().clone()),
+            };
+            let shape = match symbol.shape() {
+                shape @ (Shape::Region | Shape::Bucket | Shape::Name | Shape::Path) => {
+                    let fits = with.known().is_some_and(|with| with.chars().all(|c| shape.allows(c)));
+                    if fits { shape } else { Shape::Any }
+                }
+                _ => Shape::Any,
+            };
+            let solid = symbol.is_nonempty() && with.is_empty().is_no();
+            if solid { result.shaped(shape).nonempty() } else { result.shaped(shape) }
+        },
+    );
     result.ok_or(Stop::Derived)
 }
 
@@ -233,7 +245,8 @@ pub(super) fn substr(call: &mut Call<'_>) -> Answer {
     let text = call.text(0)?;
     if let Some(text) = text.known() {
         let Some(graphemes) = unicode::graphemes(&text) else { return unknown(FOREIGN) };
-        let start = if offset < 0 { i64::try_from(graphemes.len()).unwrap_or(i64::MAX) + offset } else { offset };
+        let start =
+            if offset < 0 { i64::try_from(graphemes.len()).unwrap_or(i64::MAX) + offset } else { offset };
         let start = usize::try_from(start).unwrap_or(0);
         let count = match usize::try_from(length) {
             // Terraform's quirk: from behind, no length is all that is left.

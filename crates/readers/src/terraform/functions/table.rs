@@ -3,9 +3,12 @@
 use super::Gives::{Any as Anything, FilledText, Some as Something, Text as SomeText};
 use super::Want::{Any, Bools, List, Nullable, Number, Set, Text, TextLists, Texts};
 use super::call::{Answer, Call};
-use super::{Function, Gives, Want};
-use super::{arn, collections, crypto, encoding, files, format, maps, network, numeric, regex, sets, strings, time, yaml};
 use super::convert;
+use super::{Function, Gives, Want};
+use super::{
+    arn, collections, crypto, encoding, files, format, maps, network, numeric, regex, sets, strings, time,
+    yaml,
+};
 
 type Run = fn(&mut Call<'_>) -> Answer;
 

@@ -28,11 +28,20 @@ const SECOND: i128 = 1_000_000_000;
 const DAY: i64 = 86_400;
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
-const WEEKDAYS: [&str; 7] =
-    ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /// Days since 1970-01-01 in the Gregorian calendar.
 fn days_of(year: i64, month: i64, day: i64) -> i64 {
@@ -96,7 +105,8 @@ impl Moment {
     }
 
     fn fields(self) -> Fields {
-        let seconds = i64::try_from(self.nanoseconds.div_euclid(SECOND)).unwrap_or(0) + i64::from(self.zone) * 60;
+        let seconds =
+            i64::try_from(self.nanoseconds.div_euclid(SECOND)).unwrap_or(0) + i64::from(self.zone) * 60;
         let (days, rest) = (seconds.div_euclid(DAY), seconds.rem_euclid(DAY));
         let (year, month, day) = date_of(days);
         let small = |value: i64| u32::try_from(value).unwrap_or(0);
@@ -176,7 +186,8 @@ pub(super) fn yaml_timestamp(text: &str) -> Option<String> {
     if rest.is_empty() != clock.is_empty() || !rest.is_empty() && spaced != zone.is_empty() {
         return None;
     }
-    let (clock, fraction) = clock.split_once('.').map_or((clock, String::new()), |(c, f)| (c, format!(".{f}")));
+    let (clock, fraction) =
+        clock.split_once('.').map_or((clock, String::new()), |(c, f)| (c, format!(".{f}")));
     let clock = if rest.is_empty() { "0:0:0" } else { clock };
     let mut parts = clock.split(':');
     let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next()?);
@@ -305,7 +316,7 @@ fn verb_text(verb: &str, moment: Moment, fields: &Fields) -> Option<String> {
     let month = MONTHS.get(fields.month).copied().unwrap_or_default();
     let weekday = WEEKDAYS.get(fields.weekday).copied().unwrap_or_default();
     let three = |name: &str| name.chars().take(3).collect::<String>();
-    let twelve = if fields.hour % 12 == 0 { 12 } else { fields.hour % 12 };
+    let twelve = (fields.hour + 11) % 12 + 1;
     Some(match verb {
         "YYYY" => format!("{:04}", fields.year),
         "YY" => format!("{:02}", fields.year % 100),

@@ -115,20 +115,43 @@ fn unify_at(types: Vec<Type>, depth: usize) -> Option<Type> {
     if distinct.len() < 2 || depth > DEPTH {
         return Some(distinct.pop().unwrap_or(Type::Any));
     }
-    let objects = distinct.iter().filter(|ty| matches!(ty, Type::Object(_))).count();
-    let tuples = distinct.iter().filter(|ty| matches!(ty, Type::Tuple(_))).count();
+    let count = |is: fn(&Type) -> bool| distinct.iter().filter(|ty| is(ty)).count();
+    let all = distinct.len();
+    let (objects, maps) = (count(|ty| matches!(ty, Type::Object(_))), count(|ty| matches!(ty, Type::Map(_))));
+    let (tuples, lists) = (count(|ty| matches!(ty, Type::Tuple(_))), count(|ty| matches!(ty, Type::List(_))));
+    let sets = count(|ty| matches!(ty, Type::Set(_)));
     if objects > 0 && tuples > 0 {
-        None
-    } else if objects == distinct.len() {
-        unify_objects(&distinct, depth)
-    } else if tuples == distinct.len() {
-        unify_tuples(&distinct, depth)
-    } else {
-        let wanted = by_generality(&distinct).into_iter().find(|wanted| {
-            distinct.iter().all(|ty| converts(ty, wanted, depth))
-        });
-        wanted.cloned()
+        return None;
     }
+    if objects == all {
+        return unify_objects(&distinct, depth);
+    }
+    if tuples == all {
+        return unify_tuples(&distinct, depth);
+    }
+    if sets == all {
+        return Some(Type::Set(Box::new(unify_at(elements(&distinct), depth + 1)?)));
+    }
+    // Objects take part as maps beside maps, and tuples as lists beside lists.
+    if maps > 0 && maps + objects == all {
+        return Some(Type::Map(Box::new(unify_at(elements(&distinct), depth + 1)?)));
+    }
+    if lists > 0 && lists + tuples == all {
+        return Some(Type::List(Box::new(unify_at(elements(&distinct), depth + 1)?)));
+    }
+    let mut candidates = by_generality(&distinct).into_iter();
+    candidates.find(|wanted| distinct.iter().all(|ty| converts(ty, wanted, depth))).cloned()
+}
+
+/// The types of what is in collections of these types.
+fn elements(types: &[Type]) -> Vec<Type> {
+    let inner = types.iter().flat_map(|ty| match ty {
+        Type::List(element) | Type::Set(element) | Type::Map(element) => vec![element.as_ref().clone()],
+        Type::Tuple(elements) => elements.clone(),
+        Type::Object(attributes) => attributes.values().map(|attribute| attribute.ty.clone()).collect(),
+        _ => Vec::new(),
+    });
+    inner.collect()
 }
 
 /// An object with every attribute unified, or a map where the names of the attributes differ.
@@ -142,23 +165,21 @@ fn unify_objects(types: &[Type], depth: usize) -> Option<Type> {
         });
         return unified.collect::<Option<_>>().map(Type::Object);
     }
-    let all = attributes.iter().flat_map(|all| all.values()).map(|one| one.ty.clone()).collect();
-    Some(Type::Map(Box::new(unify_at(all, depth + 1)?)))
+    Some(Type::Map(Box::new(unify_at(elements(types), depth + 1)?)))
 }
 
 /// A tuple with every element unified, or a list where the lengths differ.
 fn unify_tuples(types: &[Type], depth: usize) -> Option<Type> {
-    let elements: Vec<&Vec<Type>> = types.iter().filter_map(Type::elements).collect();
-    let first = elements.first()?;
-    if elements.iter().all(|other| other.len() == first.len()) {
+    let tuples: Vec<&Vec<Type>> = types.iter().filter_map(Type::elements).collect();
+    let first = tuples.first()?;
+    if tuples.iter().all(|other| other.len() == first.len()) {
         let unified = (0..first.len()).map(|i| {
-            let across = elements.iter().filter_map(|all| all.get(i)).cloned();
+            let across = tuples.iter().filter_map(|all| all.get(i)).cloned();
             unify_at(across.collect(), depth + 1)
         });
         return unified.collect::<Option<_>>().map(Type::Tuple);
     }
-    let all = elements.iter().flat_map(|all| all.iter()).cloned().collect();
-    Some(Type::List(Box::new(unify_at(all, depth + 1)?)))
+    Some(Type::List(Box::new(unify_at(elements(types), depth + 1)?)))
 }
 
 impl Type {
@@ -182,44 +203,20 @@ fn by_generality(types: &[Type]) -> Vec<&Type> {
     let mut left: Vec<&Type> = types.iter().collect();
     let mut sorted = Vec::with_capacity(left.len());
     while !left.is_empty() {
-        let free = left.iter().position(|ty| !left.iter().any(|other| more_general(other, ty, 0)));
+        let free = left.iter().position(|ty| !left.iter().any(|other| more_general(other, ty)));
         sorted.push(left.remove(free.unwrap_or(0)));
     }
     sorted
 }
 
-fn more_general(a: &Type, b: &Type, depth: usize) -> bool {
-    if depth > DEPTH {
-        return false;
-    }
-    match (a, b) {
-        (Type::String, Type::Number | Type::Bool) => true,
-        (Type::List(_), Type::Tuple(_) | Type::Set(_)) => true,
-        (Type::Tuple(_), Type::Set(_)) | (Type::Map(_), Type::Object(_)) => true,
-        (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) | (Type::Map(a), Type::Map(b)) => {
-            more_general(a, b, depth + 1)
-        }
-        (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => mostly_general(a.iter().zip(b), depth),
-        (Type::Object(a), Type::Object(b)) if a.keys().eq(b.keys()) => {
-            let types = |object: &BTreeMap<String, Attribute>| -> Vec<Type> {
-                object.values().map(|attribute| attribute.ty.clone()).collect()
-            };
-            mostly_general(types(a).iter().zip(&types(b)), depth)
-        }
-        _ => false,
-    }
-}
-
-/// More general in one part at least, and less so in none.
-fn mostly_general<'a>(pairs: impl Iterator<Item = (&'a Type, &'a Type)>, depth: usize) -> bool {
-    let mut more = false;
-    for (a, b) in pairs {
-        if more_general(b, a, depth + 1) {
-            return false;
-        }
-        more |= more_general(a, b, depth + 1);
-    }
-    more
+fn more_general(a: &Type, b: &Type) -> bool {
+    matches!(
+        (a, b),
+        (Type::String, Type::Number | Type::Bool)
+            | (Type::List(_), Type::Tuple(_) | Type::Set(_))
+            | (Type::Tuple(_), Type::Set(_))
+            | (Type::Map(_), Type::Object(_))
+    )
 }
 
 /// Whether a value of one type may be converted to another.

@@ -180,7 +180,8 @@ impl Composer {
                     members.insert(name, Member { key: None, value });
                 }
                 (Some(Key::Merge), Kind::Object(object)) => {
-                    members.extend(object.members.iter().map(|(name, member)| (name.clone(), member.clone())));
+                    members
+                        .extend(object.members.iter().map(|(name, member)| (name.clone(), member.clone())));
                 }
                 _ => return fault("`<<` wants a mapping"),
             },

@@ -48,7 +48,13 @@ impl<'r> Lower<'_, 'r> {
     fn legacy_encryption(&mut self, item: &Item<'r>, name: &Text) {
         for config in self.ev.blocks(&item.part, "server_side_encryption_configuration") {
             for rule in self.ev.blocks(&config, "rule") {
-                self.encryption_rule(item, name, &rule, "apply_server_side_encryption_by_default", "kms_master_key_id");
+                self.encryption_rule(
+                    item,
+                    name,
+                    &rule,
+                    "apply_server_side_encryption_by_default",
+                    "kms_master_key_id",
+                );
             }
         }
     }
@@ -56,7 +62,13 @@ impl<'r> Lower<'_, 'r> {
     fn nested_encryption(&mut self, item: &Item<'r>, name: &Text) {
         for config in self.ev.objects(&item.part, "bucket_encryption") {
             for rule in self.ev.objects(&config, "server_side_encryption_configuration") {
-                self.encryption_rule(item, name, &rule, "server_side_encryption_by_default", "kms_master_key_id");
+                self.encryption_rule(
+                    item,
+                    name,
+                    &rule,
+                    "server_side_encryption_by_default",
+                    "kms_master_key_id",
+                );
             }
         }
     }
@@ -82,7 +94,13 @@ impl<'r> Lower<'_, 'r> {
         let bucket = self.text(&item.part, "bucket");
         for rule in self.ev.blocks(&item.part, "rule") {
             let before = self.model.bucket_encryptions.len();
-            self.encryption_rule(item, &Text::new(), &rule, "apply_server_side_encryption_by_default", "kms_master_key_id");
+            self.encryption_rule(
+                item,
+                &Text::new(),
+                &rule,
+                "apply_server_side_encryption_by_default",
+                "kms_master_key_id",
+            );
             for encryption in self.model.bucket_encryptions.iter_mut().skip(before) {
                 encryption.bucket = bucket.clone();
             }
@@ -118,7 +136,8 @@ impl<'r> Lower<'_, 'r> {
             let Some(name) = bucket.set() else { return };
             let same = |bucket: &Bucket| bucket.name.equals(name).is_yes();
             let Some(at) = lower.model.buckets.iter().position(same) else { return };
-            let (mut ownership, mut public, mut lock) = (Setting::absent(), Setting::absent(), Setting::absent());
+            let (mut ownership, mut public, mut lock) =
+                (Setting::absent(), Setting::absent(), Setting::absent());
             match item.kind.as_str() {
                 "aws_s3_bucket_ownership_controls" => {
                     let rules = lower.ev.blocks(&item.part, "rule");
@@ -135,8 +154,12 @@ impl<'r> Lower<'_, 'r> {
                 }
             }
             if let Some(bucket) = lower.model.buckets.get_mut(at) {
-                let keep = |new: Setting<Text>, old: &Setting<Text>| if new.value.is_absent() { old.clone() } else { new };
-                let keep_flag = |new: Setting<bool>, old: &Setting<bool>| if new.value.is_absent() { old.clone() } else { new };
+                let keep = |new: Setting<Text>, old: &Setting<Text>| {
+                    if new.value.is_absent() { old.clone() } else { new }
+                };
+                let keep_flag = |new: Setting<bool>, old: &Setting<bool>| {
+                    if new.value.is_absent() { old.clone() } else { new }
+                };
                 bucket.ownership = keep(ownership, &bucket.ownership);
                 bucket.block_public_policy = keep_flag(public, &bucket.block_public_policy);
                 bucket.object_lock = keep_flag(lock, &bucket.object_lock);

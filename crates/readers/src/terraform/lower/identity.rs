@@ -38,9 +38,13 @@ impl<'r> Lower<'_, 'r> {
             let Setting { value, span } = self.ev.argument(part, "managed_policy_arns");
             let (arns, open) = items(value);
             for arn in arns {
-                policies.push(PolicySource::Managed(super::text(Setting { span: arn.span.or(span), value: Known::Set(arn) })));
+                policies.push(PolicySource::Managed(super::text(Setting {
+                    span: arn.span.or(span),
+                    value: Known::Set(arn),
+                })));
             }
-            policies.extend(open.map(|why| PolicySource::Managed(Setting { value: Known::Unknown(why), span })));
+            policies
+                .extend(open.map(|why| PolicySource::Managed(Setting { value: Known::Unknown(why), span })));
         }
         let identity = Identity {
             kind,
@@ -96,7 +100,13 @@ impl<'r> Lower<'_, 'r> {
         }
     }
 
-    fn attach(&mut self, place: &Place, kind: IdentityKind, targets: Vec<Setting<Text>>, arn: &Setting<Text>) {
+    fn attach(
+        &mut self,
+        place: &Place,
+        kind: IdentityKind,
+        targets: Vec<Setting<Text>>,
+        arn: &Setting<Text>,
+    ) {
         for identity in targets {
             let policy = PolicySource::Managed(arn.clone());
             self.model.attachments.push(Attachment { place: place.clone(), kind, identity, policy });
@@ -107,7 +117,8 @@ impl<'r> Lower<'_, 'r> {
     pub(super) fn mark_deployers(&mut self) {
         let mut roles: Vec<Text> = Vec::new();
         for module in 0..self.ev.modules.len() {
-            let blocks: Vec<usize> = self.ev.code(module).declared("provider").map(|(block, _)| block).collect();
+            let blocks: Vec<usize> =
+                self.ev.code(module).declared("provider").map(|(block, _)| block).collect();
             for block in blocks {
                 roles.extend(self.ev.assumed_role(Provider { module, block }));
             }

@@ -1,6 +1,7 @@
 //! Log settings that are not in effect: in the wrong block, misspelt, or incomplete.
 
 use super::source::{DESTINATIONS, Schema};
+use crate::spelling::distance;
 use crate::terraform::eval::{Evaluator, Part};
 use crate::terraform::module::Merged;
 use crate::terraform::syntax::{Block, Body};
@@ -86,7 +87,9 @@ impl Finder<'_> {
                     self.destination(&name, argument, &block);
                 }
                 None => match self.is_log_block(&name) {
-                    Some(meant) => self.misspelt_or_misplaced(&name, meant, block.header, &format!("`{inner}`")),
+                    Some(meant) => {
+                        self.misspelt_or_misplaced(&name, meant, block.header, &format!("`{inner}`"))
+                    }
                     None => {
                         let text = format!("`{inner}` has no block `{name}`");
                         let help = "the destinations are `cloudwatch_logs`, `firehose` and `s3`".to_owned();
@@ -96,25 +99,26 @@ impl Finder<'_> {
             }
         }
         for attribute in body.attributes() {
-            if let Some((_, name, _)) = DESTINATIONS.iter().find(|(_, known, _)| *known == attribute.name) {
-                if body.blocks(name).is_empty() {
-                    let text = format!("`{name}` is given as an argument with `=`, and it is a block");
-                    self.add(attribute.span, text, format!("write `{name} {{ … }}` without `=`"));
-                }
+            let known = DESTINATIONS.iter().find(|(_, known, _)| *known == attribute.name);
+            if let Some((_, name, _)) = known.filter(|(_, name, _)| body.blocks(name).is_empty()) {
+                let text = format!("`{name}` is given as an argument with `=`, and it is a block");
+                self.add(attribute.span, text, format!("write `{name} {{ … }}` without `=`"));
             }
         }
     }
 
     fn destination(&mut self, name: &str, argument: &str, block: &Block<'_>) {
         let body = content(block);
-        let known = |given: &str| {
-            given == "enabled" || given == argument || (name == "s3" && given == "prefix")
-        };
+        let known =
+            |given: &str| given == "enabled" || given == argument || (name == "s3" && given == "prefix");
         for attribute in body.attributes() {
             if !known(attribute.name) {
                 let help = match attribute.name {
                     "enable" => "the argument is `enabled`".to_owned(),
-                    _ => format!("`{name}` takes `enabled` and `{argument}`{}", if name == "s3" { " and `prefix`" } else { "" }),
+                    _ => format!(
+                        "`{name}` takes `enabled` and `{argument}`{}",
+                        if name == "s3" { " and `prefix`" } else { "" }
+                    ),
                 };
                 self.add(attribute.span, format!("`{name}` has no argument `{}`", attribute.name), help);
             }
@@ -191,20 +195,4 @@ fn content<'a>(block: &Block<'a>) -> Body<'a> {
         return block.body;
     }
     block.body.blocks("content").first().map_or(block.body, |content| content.body)
-}
-
-/// Levenshtein distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut next = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let at = |row: &[usize], k: usize| row.get(k).copied().unwrap_or(usize::MAX - 1);
-            let best = (at(&row, j + 1) + 1).min(at(&next, j) + 1).min(at(&row, j) + usize::from(x != *y));
-            next.push(best);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }

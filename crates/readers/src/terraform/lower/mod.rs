@@ -25,7 +25,10 @@ pub fn lower<'r>(evaluator: &mut Evaluator<'r>) -> Model {
     let mut module = 0;
     while module < lower.ev.modules.len() {
         if module >= MODULE_INSTANCES {
-            lower.ev.root.problem(None, format!("more than {MODULE_INSTANCES} module instances: the rest is not judged"));
+            lower.ev.root.problem(
+                None,
+                format!("more than {MODULE_INSTANCES} module instances: the rest is not judged"),
+            );
             break;
         }
         lower.module_calls(module);
@@ -67,7 +70,9 @@ impl<'r> Lower<'_, 'r> {
                 Some(Call::Module(_)) => {
                     self.ev.module_instances(module, block);
                 }
-                Some(Call::Elsewhere(source) | Call::Missing(source)) => self.absent_module(module, block, source),
+                Some(Call::Elsewhere(source) | Call::Missing(source)) => {
+                    self.absent_module(module, block, source)
+                }
                 Some(Call::Unclear) | None => self.absent_module(module, block, ""),
             }
         }
@@ -76,8 +81,11 @@ impl<'r> Lower<'_, 'r> {
     fn walk(&mut self, visit: fn(&mut Self, &Item<'r>)) {
         for module in 0..self.ev.modules.len() {
             let code = self.ev.code(module);
-            let blocks: Vec<usize> =
-                ["resource", "data"].iter().flat_map(|kind| code.declared(kind)).map(|(block, _)| block).collect();
+            let blocks: Vec<usize> = ["resource", "data"]
+                .iter()
+                .flat_map(|kind| code.declared(kind))
+                .map(|(block, _)| block)
+                .collect();
             for block in blocks {
                 let Some(decl) = self.ev.decl(module, block) else { continue };
                 if !matters(decl.label(0)) {
@@ -98,14 +106,22 @@ impl<'r> Lower<'_, 'r> {
             "aws_s3_bucket" | "data.aws_s3_bucket" | "awscc_s3_bucket" => self.bucket(item),
             "aws_s3_bucket_policy" | "awscc_s3_bucket_policy" => self.bucket_policy(item),
             "aws_s3_bucket_server_side_encryption_configuration" => self.bucket_encryption(item),
-            "aws_kms_key" | "aws_kms_external_key" | "aws_kms_replica_key" | "aws_kms_replica_external_key"
-            | "awscc_kms_key" | "data.aws_kms_key" => self.key(item),
+            "aws_kms_key"
+            | "aws_kms_external_key"
+            | "aws_kms_replica_key"
+            | "aws_kms_replica_external_key"
+            | "awscc_kms_key"
+            | "data.aws_kms_key" => self.key(item),
             "aws_kms_key_policy" => self.key_policy(item),
             "aws_kms_alias" | "data.aws_kms_alias" | "awscc_kms_alias" => self.alias(item),
             "aws_kms_grant" => self.grant(item),
-            "aws_cloudwatch_log_group" | "data.aws_cloudwatch_log_group" | "awscc_logs_log_group" => self.log_group(item),
+            "aws_cloudwatch_log_group" | "data.aws_cloudwatch_log_group" | "awscc_logs_log_group" => {
+                self.log_group(item)
+            }
             "aws_cloudwatch_log_resource_policy" => self.log_policy(item),
-            "aws_kinesis_firehose_delivery_stream" | "data.aws_kinesis_firehose_delivery_stream" => self.stream(item),
+            "aws_kinesis_firehose_delivery_stream" | "data.aws_kinesis_firehose_delivery_stream" => {
+                self.stream(item)
+            }
             kind if kind.contains("aws_iam_") => self.identity_family(item),
             _ => {}
         }
@@ -154,9 +170,10 @@ impl<'r> Lower<'_, 'r> {
             Ok(value) => match value.to_text() {
                 Some(Known::Set(text)) => text,
                 Some(Known::Unknown(why)) => Text::symbol(Symbol::anonymous(why)),
-                Some(Known::Absent) | None => {
-                    Text::symbol(Symbol::anonymous(Why::new(format!("`{}.{name}` is not a string", item.instance.address))))
-                }
+                Some(Known::Absent) | None => Text::symbol(Symbol::anonymous(Why::new(format!(
+                    "`{}.{name}` is not a string",
+                    item.instance.address
+                )))),
             },
             Err(fault) => Text::symbol(Symbol::anonymous(Why::fault(fault))),
         }
@@ -165,10 +182,18 @@ impl<'r> Lower<'_, 'r> {
 
 /// Whether resources of this type can stand on a delivery path.
 fn matters(kind: &str) -> bool {
-    ["aws_msk", "awscc_msk", "awscc_kafkaconnect", "aws_s3_bucket", "awscc_s3_bucket", "aws_kms_", "awscc_kms_"]
-        .iter()
-        .chain(&["aws_cloudwatch_log_", "awscc_logs_log_group", "aws_kinesis_firehose_", "aws_iam_"])
-        .any(|prefix| kind.starts_with(prefix))
+    [
+        "aws_msk",
+        "awscc_msk",
+        "awscc_kafkaconnect",
+        "aws_s3_bucket",
+        "awscc_s3_bucket",
+        "aws_kms_",
+        "awscc_kms_",
+    ]
+    .iter()
+    .chain(&["aws_cloudwatch_log_", "awscc_logs_log_group", "aws_kinesis_firehose_", "aws_iam_"])
+    .any(|prefix| kind.starts_with(prefix))
 }
 
 /// An argument as text: lists and objects are faults.

@@ -1,14 +1,16 @@
 //! Module calls whose code is not there: published modules that are known, and all others that
 //! speak of MSK.
 
-use super::source::DESTINATIONS;
 use super::Lower;
+use super::source::DESTINATIONS;
 use crate::policy;
 use crate::terraform::eval::ModuleCall;
 use crate::terraform::registry::{self, ClusterArguments, PublishedKind};
 use crate::value::{Kind, Value};
 use model::known::{Known, Setting, Span, Text, Truth, Why};
-use model::{Bucket, BucketEncryption, BucketPolicy, Destination, Log, LogConfig, LogGroup, Place, Source, SourceKind};
+use model::{
+    Bucket, BucketEncryption, BucketPolicy, Destination, Log, LogConfig, LogGroup, Place, Source, SourceKind,
+};
 
 impl<'r> Lower<'_, 'r> {
     pub(super) fn absent_module(&mut self, module: usize, block: usize, source: &str) {
@@ -35,7 +37,8 @@ impl<'r> Lower<'_, 'r> {
                 if speaks_of_msk(source) || speaks_of_msk(name) {
                     let absent = self.ev.absent_module(module, block, name.split('[').next().unwrap_or(name));
                     let why = absent.why().cloned();
-                    let log = LogConfig { log: Log::Broker, span: place.span, destinations: Vec::new(), open: why };
+                    let log =
+                        LogConfig { log: Log::Broker, span: place.span, destinations: Vec::new(), open: why };
                     self.push_module(place, vec![log]);
                 }
             }
@@ -98,7 +101,9 @@ impl<'r> Lower<'_, 'r> {
         let cluster = self.text_of(call, "name");
         let name = match (given.value, cluster.value) {
             (Known::Absent, Known::Set(cluster)) => Known::Set(Text::literal(prefix).then(&cluster)),
-            (Known::Absent, Known::Absent) => Known::Unknown(Why::new("the name of the log group is the module's")),
+            (Known::Absent, Known::Absent) => {
+                Known::Unknown(Why::new("the name of the log group is the module's"))
+            }
             (Known::Absent, Known::Unknown(why)) => Known::Unknown(why),
             (given, _) => given,
         };
@@ -127,7 +132,12 @@ impl<'r> Lower<'_, 'r> {
         if let Some((policy, span)) = self.published_policy(call, &place, &name) {
             let place = Place { span: span.or(place.span), ..place.clone() };
             let policy = Setting { value: policy::read(&policy), span };
-            self.model.bucket_policies.push(BucketPolicy { place, inline: false, bucket: bucket.clone(), policy });
+            self.model.bucket_policies.push(BucketPolicy {
+                place,
+                inline: false,
+                bucket: bucket.clone(),
+                policy,
+            });
         }
         self.published_encryption(call, &place, &bucket);
         let bucket = Bucket {
@@ -160,7 +170,12 @@ impl<'r> Lower<'_, 'r> {
     }
 
     /// The policy that the bucket module puts together from its `attach_…` switches.
-    fn published_policy(&mut self, call: &ModuleCall<'r>, place: &Place, name: &Text) -> Option<(Value, Option<Span>)> {
+    fn published_policy(
+        &mut self,
+        call: &ModuleCall<'r>,
+        place: &Place,
+        name: &Text,
+    ) -> Option<(Value, Option<Span>)> {
         let arn = crate::arn::bucket(&place.home, name);
         let objects = arn.clone().with("/*");
         let mut statements: Vec<Value> = Vec::new();
@@ -180,8 +195,12 @@ impl<'r> Lower<'_, 'r> {
                 }
             }
             match argument {
-                "attach_lb_log_delivery_policy" => statements.extend(delivery_statements(&arn, &objects, span)),
-                "attach_deny_insecure_transport_policy" => statements.push(tls_statement(&arn, &objects, span)),
+                "attach_lb_log_delivery_policy" => {
+                    statements.extend(delivery_statements(&arn, &objects, span))
+                }
+                "attach_deny_insecure_transport_policy" => {
+                    statements.push(tls_statement(&arn, &objects, span))
+                }
                 "attach_policy" => match self.given_statements(call) {
                     Ok(given) => statements.extend(given),
                     Err(why) => open = Some(why),
@@ -237,7 +256,8 @@ impl<'r> Lower<'_, 'r> {
 
 pub(crate) fn speaks_of_msk(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    lower.contains("kafka") || lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word.starts_with("msk"))
+    lower.contains("kafka")
+        || lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word.starts_with("msk"))
 }
 
 /// The two statements of `attach_lb_log_delivery_policy`.

@@ -29,10 +29,20 @@ const fn schema(
 }
 
 static SCHEMAS: &[(&str, Schema)] = &[
-    ("aws_msk_cluster", schema(SourceKind::Cluster, Log::Broker, "cluster_name", "logging_info", "broker_logs", false)),
+    (
+        "aws_msk_cluster",
+        schema(SourceKind::Cluster, Log::Broker, "cluster_name", "logging_info", "broker_logs", false),
+    ),
     (
         "aws_msk_serverless_cluster",
-        schema(SourceKind::ServerlessCluster, Log::Broker, "cluster_name", "logging_info", "broker_logs", false),
+        schema(
+            SourceKind::ServerlessCluster,
+            Log::Broker,
+            "cluster_name",
+            "logging_info",
+            "broker_logs",
+            false,
+        ),
     ),
     (
         "aws_mskconnect_connector",
@@ -40,20 +50,51 @@ static SCHEMAS: &[(&str, Schema)] = &[
     ),
     (
         "aws_msk_replicator",
-        schema(SourceKind::Replicator, Log::Replicator, "replicator_name", "log_delivery", "replicator_log_delivery", false),
+        schema(
+            SourceKind::Replicator,
+            Log::Replicator,
+            "replicator_name",
+            "log_delivery",
+            "replicator_log_delivery",
+            false,
+        ),
     ),
-    ("awscc_msk_cluster", schema(SourceKind::Cluster, Log::Broker, "cluster_name", "logging_info", "broker_logs", true)),
+    (
+        "awscc_msk_cluster",
+        schema(SourceKind::Cluster, Log::Broker, "cluster_name", "logging_info", "broker_logs", true),
+    ),
     (
         "awscc_msk_serverless_cluster",
-        schema(SourceKind::ServerlessCluster, Log::Broker, "cluster_name", "logging_info", "broker_logs", true),
+        schema(
+            SourceKind::ServerlessCluster,
+            Log::Broker,
+            "cluster_name",
+            "logging_info",
+            "broker_logs",
+            true,
+        ),
     ),
     (
         "awscc_kafkaconnect_connector",
-        schema(SourceKind::Connector, Log::Worker, "connector_name", "log_delivery", "worker_log_delivery", true),
+        schema(
+            SourceKind::Connector,
+            Log::Worker,
+            "connector_name",
+            "log_delivery",
+            "worker_log_delivery",
+            true,
+        ),
     ),
     (
         "awscc_msk_replicator",
-        schema(SourceKind::Replicator, Log::Replicator, "replicator_name", "log_delivery", "replicator_log_delivery", true),
+        schema(
+            SourceKind::Replicator,
+            Log::Replicator,
+            "replicator_name",
+            "log_delivery",
+            "replicator_log_delivery",
+            true,
+        ),
     ),
 ];
 
@@ -75,7 +116,12 @@ impl<'r> Lower<'_, 'r> {
         let logs = match (broken, schema.kind) {
             (true, _) => {
                 let why = Why::new(format!("`{}` could not be read", place.address)).at(place.span);
-                vec![LogConfig { log: schema.log, span: place.span, destinations: Vec::new(), open: Some(why) }]
+                vec![LogConfig {
+                    log: schema.log,
+                    span: place.span,
+                    destinations: Vec::new(),
+                    open: Some(why),
+                }]
             }
             // There is nothing that AWS would read.
             (_, SourceKind::ServerlessCluster) => {
@@ -85,7 +131,14 @@ impl<'r> Lower<'_, 'r> {
         };
         let misplaced = misplaced::find(self.ev, &item.part, schema);
         let name = self.text(&item.part, schema.name);
-        self.model.sources.push(Source { kind: schema.kind, place, name, logs, misplaced, is_request: false });
+        self.model.sources.push(Source {
+            kind: schema.kind,
+            place,
+            name,
+            logs,
+            misplaced,
+            is_request: false,
+        });
     }
 
     fn logs(&mut self, item: &Item<'r>, schema: &Schema) -> Vec<LogConfig> {

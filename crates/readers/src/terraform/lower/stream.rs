@@ -100,17 +100,24 @@ impl<'r> Lower<'_, 'r> {
     fn tag_in(&mut self, part: &Part<'r>) -> Setting<Text> {
         let Setting { value, span } = self.ev.argument(part, "tags");
         match value {
-            Known::Set(Value { kind: Kind::Object(object), .. }) => match (object.members.get(TAG), &object.open) {
-                (Some(member), _) => {
-                    let at = member.key.or(member.value.span).or(span);
-                    let value = if member.value.is_null() { Known::Absent } else { Known::Set(member.value.clone()) };
-                    text(Setting { value, span: at })
+            Known::Set(Value { kind: Kind::Object(object), .. }) => {
+                match (object.members.get(TAG), &object.open) {
+                    (Some(member), _) => {
+                        let at = member.key.or(member.value.span).or(span);
+                        let value = if member.value.is_null() {
+                            Known::Absent
+                        } else {
+                            Known::Set(member.value.clone())
+                        };
+                        text(Setting { value, span: at })
+                    }
+                    (None, Some(why)) => Setting { value: Known::Unknown(why.clone()), span },
+                    (None, None) => Setting { value: Known::Absent, span },
                 }
-                (None, Some(why)) => Setting { value: Known::Unknown(why.clone()), span },
-                (None, None) => Setting { value: Known::Absent, span },
-            },
+            }
             Known::Set(value) => {
-                let why = value.why().cloned().unwrap_or_else(|| model::known::Why::new("the tags are not known"));
+                let why =
+                    value.why().cloned().unwrap_or_else(|| model::known::Why::new("the tags are not known"));
                 Setting { value: Known::Unknown(why), span }
             }
             Known::Absent => Setting { value: Known::Absent, span },
@@ -121,8 +128,12 @@ impl<'r> Lower<'_, 'r> {
     fn tag_ignored(&mut self, part: &Part<'r>) -> bool {
         let lifecycles = self.ev.blocks(part, "lifecycle");
         lifecycles.iter().flat_map(|block| self.ev.references(block, "ignore_changes")).any(|reference| {
-            let plain: String = reference.chars().filter(|c| !matches!(c, '"' | ' ' | '[' | ']' | '.')).collect();
-            matches!(plain.as_str(), "all" | "tags" | "tags_all" | "tagsLogDeliveryEnabled" | "tags_allLogDeliveryEnabled")
+            let plain: String =
+                reference.chars().filter(|c| !matches!(c, '"' | ' ' | '[' | ']' | '.')).collect();
+            matches!(
+                plain.as_str(),
+                "all" | "tags" | "tags_all" | "tagsLogDeliveryEnabled" | "tags_allLogDeliveryEnabled"
+            )
         })
     }
 }

@@ -27,7 +27,12 @@ fn top(file: &mut File, node: Node) {
                     let whole = Span::new(file.id, 0..0);
                     let header = member.span.unwrap_or(whole);
                     let left = labels(&kind, true);
-                    expand(file, member.value, left, &Header { kind: &kind, labels: Vec::new(), span: header });
+                    expand(
+                        file,
+                        member.value,
+                        left,
+                        &Header { kind: &kind, labels: Vec::new(), span: header },
+                    );
                 }
             }
         }
@@ -118,25 +123,19 @@ fn nested<'a>(blocks: &mut Vec<Block<'a>>, node: &'a Expression, left: usize, bl
 }
 
 pub(super) fn parse(block: &RawBlock, node: &Node) -> Result<Tree, Problem> {
-    let mut source = Source::empty(block.span.file);
-    let mut problems = Vec::new();
+    let mut writer = Writer { source: Source::empty(block.span.file), problems: Vec::new(), plain: false };
     if let NodeKind::Object(members, _) = &node.kind {
         // The default of a variable is a constant: what looks like a template in it is plain text.
-        let plain = |name: &str| block.kind == "variable" && name == "default";
-        let mut writer = Writer { source: &mut source, plain: false };
-        writer.bracket("{", node.span.map(|span| span.start));
-        for (i, (name, members)) in merged(members, &mut problems).into_iter().enumerate() {
-            writer.plain = plain(&name);
-            writer.comma(i);
-            writer.property(&members);
-        }
-        writer.bracket("}", node.span.map(|span| span.end.saturating_sub(1)));
+        let constant = (block.kind == "variable").then_some("default");
+        writer.object(members, node.span, constant);
     }
-    let tree = parse::expression(source)?;
-    Ok(Tree { root: Root::Object(Box::new(tree.expression)), source: tree.source, problems })
+    let tree = parse::expression(writer.source)?;
+    let root = Root::Object(Box::new(tree.expression));
+    Ok(Tree { root, source: tree.source, problems: writer.problems })
 }
 
-/// Blocks of one type may be spread over several properties of one name; arguments may not.
+/// Blocks of one type may be spread over several properties of one name, and become a list. Arguments
+/// may not, and neither may keys.
 fn merged<'a>(members: &'a [NodeMember], problems: &mut Vec<Problem>) -> Vec<(String, Vec<&'a NodeMember>)> {
     let mut groups: Vec<(String, Vec<&NodeMember>)> = Vec::new();
     let mut index = std::collections::HashMap::new();
@@ -151,7 +150,7 @@ fn merged<'a>(members: &'a [NodeMember], problems: &mut Vec<Problem>) -> Vec<(St
             }
             Some(_) if name == "//" => {}
             Some(_) => {
-                problems.push(Problem::new(format!("the argument `{name}` is given twice"), member.span));
+                problems.push(Problem::new(format!("`{name}` is given twice"), member.span));
             }
         }
     }
@@ -159,13 +158,14 @@ fn merged<'a>(members: &'a [NodeMember], problems: &mut Vec<Problem>) -> Vec<(St
 }
 
 /// Writes JSON as HCL, and notes where every byte stands in the file.
-struct Writer<'a> {
-    source: &'a mut Source,
+struct Writer {
+    source: Source,
+    problems: Vec<Problem>,
     /// Strings are plain text.
     plain: bool,
 }
 
-impl Writer<'_> {
+impl Writer {
     fn bracket(&mut self, text: &str, there: Option<u32>) {
         self.source.push(text, there.map(|there| there as usize));
     }
@@ -174,6 +174,19 @@ impl Writer<'_> {
         if number > 0 {
             self.source.push(",", None);
         }
+    }
+
+    /// What `constant` names is plain text all through.
+    fn object(&mut self, members: &[NodeMember], span: Option<Span>, constant: Option<&str>) {
+        self.bracket("{", span.map(|span| span.start));
+        for (i, (name, members)) in merged(members, &mut self.problems).into_iter().enumerate() {
+            let plain = self.plain;
+            self.plain = plain || constant == Some(&*name);
+            self.comma(i);
+            self.property(&members);
+            self.plain = plain;
+        }
+        self.bracket("}", span.map(|span| span.end.saturating_sub(1)));
     }
 
     fn property(&mut self, members: &[&NodeMember]) {
@@ -211,14 +224,7 @@ impl Writer<'_> {
                 }
                 self.bracket("]", end);
             }
-            NodeKind::Object(members, _) => {
-                self.bracket("{", start);
-                for (i, member) in last_of_each(members).into_iter().enumerate() {
-                    self.comma(i);
-                    self.property(&[member]);
-                }
-                self.bracket("}", end);
-            }
+            NodeKind::Object(members, _) => self.object(members, node.span, None),
         }
     }
 
@@ -268,15 +274,6 @@ fn sequence_end(text: &str, at: usize) -> usize {
         Stop::Closed => scan.at,
         _ => text.len(),
     }
-}
-
-fn last_of_each(members: &[NodeMember]) -> Vec<&NodeMember> {
-    let mut last = std::collections::HashMap::new();
-    for (i, member) in members.iter().enumerate() {
-        last.insert(member.key.to_string(), i);
-    }
-    let is_last = |(i, member): &(usize, &NodeMember)| last.get(&member.key.to_string()) == Some(i);
-    members.iter().enumerate().filter(is_last).map(|(_, member)| member).collect()
 }
 
 #[cfg(test)]

@@ -2,15 +2,15 @@
 //! and loses a whole block for some that cost Terraform one argument; those are masked first.
 
 use super::{
-    Expr, ExpressionTree, Problem, RawAttribute, RawBlock, RawBody, Root, Source, TemplateTree, Tree, duplicates,
-    json, template,
+    Expr, ExpressionTree, Problem, RawAttribute, RawBlock, RawBody, Root, Source, TemplateTree, Tree,
+    duplicates, json, template,
 };
 use hcl::edit::expr::Expression;
 use hcl::edit::parser::{self, Error};
 use model::known::{FileId, Span, Text};
 
-/// More repeated names than this in one block are not worth the time.
-const REPEATED: usize = 64;
+/// Bytes that are parsed again for the sake of repeated names.
+const AGAIN: usize = 5_000_000;
 
 /// Comparisons of keys, at about ten nanoseconds each. The parser compares every key of an object
 /// with every other.
@@ -86,7 +86,7 @@ fn retried<T>(
         return Err(Problem::new("an object with thousands of members is too large to be read", whole));
     }
     let mut text = std::borrow::Cow::Borrowed(source.text());
-    for _ in 0..REPEATED {
+    for _ in 0..(AGAIN / (text.len() + 1)).clamp(2, 64) {
         let error = match parse(&text) {
             Ok(found) => return Ok(found),
             Err(error) => error,
@@ -97,7 +97,7 @@ fn retried<T>(
             if let Some(range) = &range {
                 let name = super::scan::word(text.get(at..).unwrap_or_default()).unwrap_or_default();
                 let span = source.span(range.start..range.start + name.len());
-                problems.push(Problem::new(format!("the argument `{name}` is given twice"), span));
+                problems.push(Problem::new(format!("`{name}` is given twice"), span));
             }
             range
         } else if error.message().contains("redefined object key") {
@@ -113,7 +113,11 @@ fn retried<T>(
 
 fn problem(source: &Source, error: &Error) -> Problem {
     let text = source.text();
-    let at = error.location().offset().min(text.len());
+    // At the end, the parser points into the last character.
+    let mut at = error.location().offset().min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
     let width = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let message = error.message();
     let (what, expected) = message.split_once("; ").unwrap_or(("", message));

@@ -91,7 +91,9 @@ impl<'a> Scan<'a> {
         let (byte, next) = (rest.get(found).copied().unwrap_or_default(), rest.get(found + 1).copied());
         match byte {
             b if stops.contains(&b) => {
-                let Some(open) = self.open.last_mut().filter(|_| self.effort.is_some()) else { return Some(Stop::At) };
+                let Some(open) = self.open.last_mut().filter(|_| self.effort.is_some()) else {
+                    return Some(Stop::At);
+                };
                 open.members += 1;
                 self.at += 1;
             }

@@ -171,8 +171,13 @@ impl<'a> Splitter<'a> {
             PROBLEMS.. => {}
             count if count + 1 < PROBLEMS => self.file.problems.push(problem),
             _ => {
-                let rest = Span { end: self.span(0..self.text.len()).end, ..problem.span.unwrap_or(self.char_at(0)) };
-                self.file.problems.push(Problem::new("too much is wrong from here on to be listed", Some(rest)));
+                let rest = Span {
+                    end: self.span(0..self.text.len()).end,
+                    ..problem.span.unwrap_or(self.char_at(0))
+                };
+                self.file
+                    .problems
+                    .push(Problem::new("too much is wrong from here on to be listed", Some(rest)));
             }
         }
     }
@@ -181,7 +186,8 @@ impl<'a> Splitter<'a> {
 /// What may stand at the start of a line in a well-formed file only outside of all blocks.
 fn is_top_level(header: &Header<'_>) -> bool {
     const NESTED: [&str; 4] = ["dynamic", "provisioner", "backend", "provider_meta"];
-    const BARE: [&str; 7] = ["locals", "terraform", "moved", "import", "removed", "check", "required_providers"];
+    const BARE: [&str; 7] =
+        ["locals", "terraform", "moved", "import", "removed", "check", "required_providers"];
     if header.labels.is_empty() { BARE.contains(&header.kind) } else { !NESTED.contains(&header.kind) }
 }
 

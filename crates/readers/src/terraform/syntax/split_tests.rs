@@ -4,12 +4,13 @@ use crate::terraform::syntax::Tree;
 /// One line a block, assignment or problem, with the source of its header or place.
 fn outline(source: &str) -> Vec<String> {
     let file = split(FileId(0), source);
-    let cut = |span: Span| source.get(span.start as usize..span.end as usize).unwrap_or("outside");
+    let cut = |span: Span| span.of(source).unwrap_or("outside");
     let blocks = file.blocks.iter().map(|block| {
         let state = if matches!(block.body, RawBody::Lost(_)) { "lost " } else { "" };
         format!("{state}{} {:?} at {}", block.kind, block.labels, cut(block.header))
     });
-    let attributes = file.attributes.iter().map(|attribute| format!("{} at {}", attribute.name, cut(attribute.span)));
+    let attributes =
+        file.attributes.iter().map(|attribute| format!("{} at {}", attribute.name, cut(attribute.span)));
     let problems = file
         .problems
         .iter()
@@ -35,7 +36,10 @@ fn headers() {
     check("resource a_b c {\n}", &[r#"resource ["a_b", "c"] at resource a_b c"#]);
     check("locals{}", &["locals [] at locals"]);
     check("provider \"a\\\"b\" /* x */ {} # y", &[r#"provider ["a\"b"] at provider "a\"b""#]);
-    check("\u{feff}locals {}\r\nmodule \"m\" {\r\n}\r\n", &["locals [] at locals", r#"module ["m"] at module "m""#]);
+    check(
+        "\u{feff}locals {}\r\nmodule \"m\" {\r\n}\r\n",
+        &["locals [] at locals", r#"module ["m"] at module "m""#],
+    );
     check("# a\n// b\n/* c\n { */ locals {}", &["locals [] at locals"]);
     check("größe \"é\" {}", &[r#"größe ["é"] at größe "é""#]);
 }
@@ -44,7 +48,10 @@ fn headers() {
 fn assignments() {
     check("a = 1\nb = [\n 1, # ]\n 2\n]\n", &["a at a = 1", "b at b = [\n 1, # ]\n 2\n]"]);
     check("a = <<E\nx = {\nE\nb = \"}\"", &["a at a = <<E\nx = {\nE", "b at b = \"}\""]);
-    check("a = \"${b == \"}\" ? \"{\" : \"\"}\"\r\nc = 2\r\n", &["a at a = \"${b == \"}\" ? \"{\" : \"\"}\"", "c at c = 2"]);
+    check(
+        "a = \"${b == \"}\" ? \"{\" : \"\"}\"\r\nc = 2\r\n",
+        &["a at a = \"${b == \"}\" ? \"{\" : \"\"}\"", "c at c = 2"],
+    );
     check("a = [1\nb = 2\nc {\n}\n", &["c [] at c", "b at b = 2", "this is not closed at ["]);
 }
 
@@ -72,7 +79,10 @@ fn brackets_in_strings_comments_and_heredocs_do_not_count() {
         whole(&source);
         let windows = source.replace('\n', "\r\n");
         whole(&windows);
-        check(&format!("{source}output \"o\" {{\n}}\n"), &["locals [] at locals", r#"output ["o"] at output "o""#]);
+        check(
+            &format!("{source}output \"o\" {{\n}}\n"),
+            &["locals [] at locals", r#"output ["o"] at output "o""#],
+        );
     }
 }
 
@@ -107,7 +117,11 @@ fn an_unclosed_block_costs_only_itself() {
     );
     check(
         &format!("locals {{\n  a = f(1, [2]\n}}\n{next}"),
-        &["lost locals [] at locals", r#"resource ["c", "d"] at resource "c" "d""#, "this `(` is not closed at ("],
+        &[
+            "lost locals [] at locals",
+            r#"resource ["c", "d"] at resource "c" "d""#,
+            "this `(` is not closed at (",
+        ],
     );
 }
 
@@ -133,26 +147,34 @@ fn a_broken_header_costs_only_its_block() {
             "locals [] at locals",
             "this string is not closed on its line at \"",
         ]
-        .map(|line| if line.starts_with("resource") { "lost resource [\"a b\"] at resource \"a b\"" } else { line }),
+        .map(|line| {
+            if line.starts_with("resource") { "lost resource [\"a b\"] at resource \"a b\"" } else { line }
+        }),
     );
     check(
         &format!("resource \"a\" b\" {{\n  x = 1\n}}\n{next}"),
         &["locals [] at locals", "neither a block nor an argument begins here at resource \"a\" b\" {"],
     );
-    check(&format!("oops\n}}\n{next}"), &[
-        "locals [] at locals",
-        "neither a block nor an argument begins here at oops",
-        "this `}` closes nothing at }",
-    ]);
-    check(&format!("{{{{ template }}}}\n{next}"), &[
-        "locals [] at locals",
-        "neither a block nor an argument begins here at {{ template }}",
-    ]);
-    check("locals {} é\n", &[
-        "locals [] at locals",
-        "a block must be followed by a new line at é",
-        "neither a block nor an argument begins here at é",
-    ]);
+    check(
+        &format!("oops\n}}\n{next}"),
+        &[
+            "locals [] at locals",
+            "neither a block nor an argument begins here at oops",
+            "this `}` closes nothing at }",
+        ],
+    );
+    check(
+        &format!("{{{{ template }}}}\n{next}"),
+        &["locals [] at locals", "neither a block nor an argument begins here at {{ template }}"],
+    );
+    check(
+        "locals {} é\n",
+        &[
+            "locals [] at locals",
+            "a block must be followed by a new line at é",
+            "neither a block nor an argument begins here at é",
+        ],
+    );
     check("locals {}\n/* no end", &["locals [] at locals", "this comment is not closed at /"]);
     check("\0\u{1}\u{fffd}", &["neither a block nor an argument begins here at \0\u{1}\u{fffd}"]);
 }
@@ -164,13 +186,24 @@ fn the_body_is_between_the_braces() {
     let block = &file.blocks[0];
     assert_eq!((block.span.file, block.span.start, block.span.end), (FileId(4), 0, 17));
     let RawBody::Hcl(body) = &block.body else { panic!("no body") };
-    assert_eq!(&source[body.start as usize..body.end as usize], "\n  x = 1\n");
+    assert_eq!(body.of(source), Some("\n  x = 1\n"));
 }
 
 #[test]
 fn hostile_files_take_linear_time() {
     let started = std::time::Instant::now();
-    for line in ["a {\n", "a \"b\" {\n", "a = (\n", "a /*\n", "\"", "<<E\n", "a = \"${", "x = <<E\n", "}\n", "locals {\n\"\n"] {
+    for line in [
+        "a {\n",
+        "a \"b\" {\n",
+        "a = (\n",
+        "a /*\n",
+        "\"",
+        "<<E\n",
+        "a = \"${",
+        "x = <<E\n",
+        "}\n",
+        "locals {\n\"\n",
+    ] {
         split(FileId(0), &line.repeat(1_000_000 / line.len()));
     }
     split(FileId(0), &format!("a {{ x = {}", "[".repeat(100_000)));

@@ -14,14 +14,20 @@ use std::ops::Range;
 /// A part of a template.
 #[derive(Clone, Debug)]
 pub enum Piece<'a> {
-    /// Known characters; never empty.
+    /// Known characters. Empty where `~` took them all: the template is a string even so.
     Literal(Text),
     /// `${…}`.
     Interpolation { expr: Expr<'a>, span: Option<Span> },
     /// `%{if …}`.
     If { condition: Expr<'a>, then: Vec<Piece<'a>>, otherwise: Vec<Piece<'a>>, span: Option<Span> },
     /// `%{for …}`.
-    For { key: Option<&'a str>, value: &'a str, collection: Expr<'a>, body: Vec<Piece<'a>>, span: Option<Span> },
+    For {
+        key: Option<&'a str>,
+        value: &'a str,
+        collection: Expr<'a>,
+        body: Vec<Piece<'a>>,
+        span: Option<Span>,
+    },
 }
 
 /// Terraform applies `~` and indentation to the tokens of a template, one after another, however
@@ -41,7 +47,7 @@ pub(super) fn of_expression(expr: Expr<'_>) -> Option<Vec<Piece<'_>>> {
                 Some(range) => decode(expr.source, range.start + 1..range.end.saturating_sub(1), true),
                 None => Text::literal(string.as_str()),
             };
-            Some(literal(text).into_iter().collect())
+            Some(if text.parts().is_empty() { Vec::new() } else { vec![Piece::Literal(text)] })
         }
         Expression::StringTemplate(template) => Some(pieces(template, expr.source, true, false)),
         Expression::HeredocTemplate(heredoc) => {
@@ -155,7 +161,7 @@ fn build<'a>(
         let span = source.span_of(element);
         let expr = |node| Expr { node, source };
         match element {
-            Element::Literal(_) => result.extend(literal(joined(literals))),
+            Element::Literal(_) => result.push(Piece::Literal(joined(literals))),
             Element::Interpolation(found) => {
                 result.push(Piece::Interpolation { expr: expr(&found.expr), span });
             }
@@ -176,8 +182,11 @@ fn build_if<'a>(
 ) -> Piece<'a> {
     let condition = Expr { node: &directive.if_expr.cond_expr, source };
     let then = build_dyn(&directive.if_expr.template, source, literals);
-    let otherwise =
-        directive.else_expr.as_ref().map(|found| build_dyn(&found.template, source, literals)).unwrap_or_default();
+    let otherwise = directive
+        .else_expr
+        .as_ref()
+        .map(|found| build_dyn(&found.template, source, literals))
+        .unwrap_or_default();
     Piece::If { condition, then, otherwise, span }
 }
 
@@ -216,10 +225,6 @@ fn joined(literals: &mut impl Iterator<Item = (Text, bool)>) -> Text {
         }
     }
     result
-}
-
-fn literal<'a>(text: Text) -> Option<Piece<'a>> {
-    (!text.parts().is_empty()).then_some(Piece::Literal(text))
 }
 
 /// Takes from each line the white space that all lines begin with. Blank lines neither count nor

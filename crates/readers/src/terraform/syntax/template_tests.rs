@@ -69,7 +69,10 @@ fn indentation() {
     check("<<-E\n  ${\"x\"}\n  E\n", "x\n");
     check("<<-E\n    a ${\"x\"}\n    E\n", "a x\n");
     check("<<-E\n    $${x}\n    %%{y}\n    E\n", "${x}\n%{y}\n");
-    check("<<-E\n    s\n    %{ if true }\n    yes\n    %{ else }\n    no\n    %{ endif }\n    e\n    E\n", "s\n\nyes\n\ne\n");
+    check(
+        "<<-E\n    s\n    %{ if true }\n    yes\n    %{ else }\n    no\n    %{ endif }\n    e\n    E\n",
+        "s\n\nyes\n\ne\n",
+    );
     check(
         "<<-E\n      %{ if true }a%{ for v in [\"1\", \"2\"] }\n        ${v}\n      %{ endfor }%{ endif }\n    E\n",
         "a\n  1\n\n  2\n\n",
@@ -82,7 +85,10 @@ fn stripping_reaches_one_token_only() {
     check(r#""  ${~ "x" ~}  ${~ "y" ~}  ""#, "xy");
     check(r#""a  %{~ for v in ["1","2"] ~}  ${v}  %{~ endfor ~}  b""#, "a12b");
     check("<<E\na ${~ \"x\" ~}  \n   b\n  ${~ \"y\" ~}\nc\nE\n", "ax   b\nyc\n");
-    check("<<-E\n    a ${~ \"x\" ~}  \n       b\n      ${~ \"y\" ~}\n    c\n    E\n", "    ax       b\ny    c\n");
+    check(
+        "<<-E\n    a ${~ \"x\" ~}  \n       b\n      ${~ \"y\" ~}\n    c\n    E\n",
+        "    ax       b\ny    c\n",
+    );
     check("<<-E\n      ${\"x\" ~}\n      b\n    c\n    E\n", "  x      b\nc\n");
     check("<<-E\n    a\n      ${~ \"x\" }\n    b\n    E\n", "    a\nx\n    b\n");
     check(
@@ -97,6 +103,14 @@ fn stripping_reaches_one_token_only() {
         "<<-E\n    [\n%{ for v in [\"a\", \"b\"] ~}\n      ${v},\n%{ endfor ~}\n    ]\n    E\n",
         "    [\n      a,\n      b,\n    ]\n",
     );
+}
+
+#[test]
+fn text_that_was_stripped_still_makes_a_string() {
+    let pieces = |source: &str| parsed(source).expr().pieces().unwrap().len();
+    assert_eq!(pieces(r#""${x}""#), 1);
+    assert_eq!(pieces(r#"" ${~ x }""#), 2);
+    assert_eq!(pieces(r#""""#), 0);
 }
 
 #[test]
@@ -115,7 +129,9 @@ fn characters_keep_their_places() {
         .parts()
         .iter()
         .map(|part| match part {
-            Part::Literal(text, at) => (text.as_str(), at.map(|at| &source[at.offset as usize..][..text.len()])),
+            Part::Literal(text, at) => {
+                (text.as_str(), at.and_then(|at| source.get(at.offset as usize..)?.get(..text.len())))
+            }
             Part::Symbol(_) => panic!("no symbols in a source"),
         })
         .collect();

@@ -88,7 +88,9 @@ impl Writer {
         self.push(":");
         match &value.kind {
             Kind::List(list) if !list.items.is_empty() => self.node(value, indent, false, depth + 1),
-            Kind::Object(object) if !object.members.is_empty() => self.node(value, indent + 2, false, depth + 1),
+            Kind::Object(object) if !object.members.is_empty() => {
+                self.node(value, indent + 2, false, depth + 1)
+            }
             _ => {
                 self.push(" ");
                 // What hangs over a line stands deeper than the key.
@@ -161,7 +163,9 @@ impl Writer {
 
 /// Whether the text can stand in a block as it is.
 fn can_be_literal(text: &str) -> bool {
-    !text.contains(" \n") && !text.ends_with(' ') && text.chars().all(|c| c == '\n' || escape(c).is_none() || matches!(c, '"' | '\\'))
+    !text.contains(" \n")
+        && !text.ends_with(' ')
+        && text.chars().all(|c| c == '\n' || escape(c).is_none() || matches!(c, '"' | '\\'))
 }
 
 fn escape(c: char) -> Option<String> {
