@@ -1,6 +1,8 @@
 //! The evaluator against `terraform console`: every expression in `console/` must have the value
 //! that Terraform gives it, or be refused where Terraform refuses it, or not be known.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 use engine::readers::json;
 use engine::readers::model::known::Text;
 use engine::readers::terraform::console::evaluate;
@@ -24,7 +26,8 @@ enum Outcome {
 
 fn expressions() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("console");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut all = Vec::new();
     for file in files {
@@ -108,12 +111,14 @@ fn ours(expression: &str) -> Option<Outcome> {
 
 /// Past the test harness, which keeps to itself what a passing test prints.
 fn say(text: &str) {
-    writeln!(std::io::stderr(), "\n{text}\n").unwrap();
+    let mut screen = std::io::stderr().lock();
+    writeln!(screen, "\n{text}\n").unwrap();
 }
 
 #[test]
 fn values_are_those_of_terraform() {
-    if Command::new("terraform").arg("version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
+    if Command::new("terraform").arg("version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err()
+    {
         return say("NOT TESTED: there is no `terraform` on the path to compare the evaluator with");
     }
     let folder = std::env::temp_dir().join(format!("msklint-console-{}", std::process::id()));

@@ -78,7 +78,9 @@ fn sections_hold_what_they_promise() {
         let certain = marks.iter().any(|(_, confidence)| *confidence == "certain");
         match example.section.as_str() {
             "Flagged" if marks.is_empty() => vec!["nothing is marked in a flagged example".to_owned()],
-            "Fine" | "What AWS does" if !marks.is_empty() => vec!["a line of a fine example is marked".to_owned()],
+            "Fine" | "What AWS does" if !marks.is_empty() => {
+                vec!["a line of a fine example is marked".to_owned()]
+            }
             "Cannot tell" if certain => vec!["what cannot be told is marked as certain".to_owned()],
             _ => Vec::new(),
         }
@@ -113,7 +115,9 @@ fn every_page_is_that_of_a_rule() {
 
 #[test]
 fn a_page_is_taken_apart() {
-    let page = Page::parse("# some-rule\n\nWords.\n\n## Flagged\n\n```hcl\na = 1 # finding\nb = 2\nc = 3 # possible\n```\n\n## Fine\n\n```yaml\nx: 1\n```\n");
+    let page = Page::parse(
+        "# some-rule\n\nWords.\n\n## Flagged\n\n```hcl\na = 1 # finding\nb = 2\nc = 3 # possible\n```\n\n## Fine\n\n```yaml\nx: 1\n```\n",
+    );
     assert_eq!((page.title.as_str(), page.sections.len(), page.examples.len()), ("some-rule", 2, 2));
     let (first, second) = (&page.examples[0], &page.examples[1]);
     assert_eq!(first.marks(), [(1, "certain"), (3, "possible")]);

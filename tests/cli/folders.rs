@@ -144,3 +144,33 @@ fn paths_are_told_from_the_working_directory() {
         some.run(&["check", path, "--format", "concise"]).code(1).out("a/main.tf:5:7: ");
     }
 }
+
+#[test]
+fn a_template_stands_for_itself() {
+    let cluster =
+        "Resources:\n  Orders:\n    Type: AWS::MSK::Cluster\n    Properties:\n      ClusterName: orders\n";
+    let some = Sandbox::new("template")
+        .file("stack.yaml", cluster)
+        .file("main.tf", QUIET)
+        .file("other.yaml", "Resources:\n  Logs:\n    Type: AWS::S3::Bucket\n")
+        .file("values.yaml", "image: msk\n");
+    assert_eq!(sources(&some, &["."]), [".: aws_msk_cluster.orders", "stack.yaml: Orders"]);
+    some.run(&["check"]).code(0).err("2 of 3 files read, 1 passed over");
+    some.run(&["check", "stack.yaml", "--format", "concise"])
+        .code(0)
+        .out("stack.yaml:2:3: warning[broker-logs-off]");
+    let odd = some.file("stack.txt", cluster);
+    odd.run(&["check", "stack.txt"]).code(0).out("stack.txt:2:3");
+    odd.run_with(&["check", "-", "--format", "concise"], cluster).code(0).out("stdin.yaml:2:3: ");
+}
+
+#[test]
+fn a_nested_template_is_read_through_the_one_that_names_it() {
+    let outer = "Resources:\n  Inner:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: ./kafka.yaml\n";
+    let inner =
+        "Resources:\n  Orders:\n    Type: AWS::MSK::Cluster\n    Properties:\n      ClusterName: orders\n";
+    let some = Sandbox::new("nested_template").file("outer.yaml", outer).file("kafka.yaml", inner);
+    assert_eq!(sources(&some, &["."]), ["outer.yaml: Inner.Orders"]);
+    let gone = Sandbox::new("nested_template_gone").file("outer.yaml", outer);
+    gone.run(&["check"]).code(2).err("outer.yaml:5:20: there is no template `kafka.yaml`\n");
+}

@@ -86,3 +86,20 @@ fn rules_are_selected() {
     // What a rule says does not change what becomes of the logs.
     bad.run(&["trace", "--ignore", "unnamed-destination"]).code(0).out("✗ broker logs to s3: broken");
 }
+
+#[test]
+fn a_parameter_of_a_template_is_given() {
+    let template = "Parameters:\n  On:\n    Type: String\nConditions:\n  IsOn: !Equals [!Ref On, 'yes']\nResources:\n  Orders:\n    \
+        Type: AWS::MSK::Cluster\n    Properties:\n      LoggingInfo:\n        BrokerLogs:\n          S3:\n            \
+        Enabled: !If [IsOn, true, false]\n";
+    let some = Sandbox::new("parameters")
+        .file("stack.yaml", template)
+        .file("on.json", "[{\"ParameterKey\": \"On\", \"ParameterValue\": \"yes\"}]")
+        .file("bad.json", "On: yes");
+    some.run(&["check", "--format", "concise"]).code(1).out("is true)");
+    some.run(&["check", "--parameter", "On=yes"]).code(1);
+    some.run(&["check", "--parameter", "On=no"]).code(0).out("warning[broker-logs-off]");
+    some.run(&["check", "--parameters", "on.json"]).code(1);
+    some.run(&["check", "--parameters", "on.json", "--parameter", "On=no"]).code(0);
+    some.run(&["check", "--parameters", "bad.json"]).code(2).err("error: bad.json: is no JSON: ");
+}

@@ -1,7 +1,7 @@
 //! Log blocks: written, made by `dynamic`, switched, misplaced, merged from several files.
 
-use msklint_tests::pieces::{BUCKET, LOG_GROUP, POLICY, PROVIDER, cluster};
 use msklint_tests::given;
+use msklint_tests::pieces::{BUCKET, LOG_GROUP, POLICY, PROVIDER, cluster};
 
 #[test]
 fn a_correct_dynamic_block_is_clean() {
@@ -112,7 +112,8 @@ resource "aws_msk_cluster" "orders" {
 
 #[test]
 fn a_switch_without_a_value_is_unknown_and_named() {
-    let cluster = cluster("      s3 {\n        enabled = var.on\n        bucket  = aws_s3_bucket.logs.id\n      }");
+    let cluster =
+        cluster("      s3 {\n        enabled = var.on\n        bucket  = aws_s3_bucket.logs.id\n      }");
     let parts = [PROVIDER, BUCKET, POLICY, "variable \"on\" {\n  type = bool\n}", &cluster];
     let told = given(&parts).check().path("s3", "unknown", "unknown");
     let path = told.checked.report.paths.iter().find(|path| !path.scenarios.is_empty());
@@ -134,7 +135,10 @@ fn a_switch_that_a_data_source_decides_is_unknown() {
     let cluster = cluster(
         "      s3 {\n        enabled = data.aws_ssm_parameter.logs.value == \"on\"\n        bucket  = aws_s3_bucket.logs.id\n      }",
     );
-    given(&[PROVIDER, BUCKET, POLICY, switch, &cluster]).check().path("s3", "unknown", "unknown").nothing_else();
+    given(&[PROVIDER, BUCKET, POLICY, switch, &cluster])
+        .check()
+        .path("s3", "unknown", "unknown")
+        .nothing_else();
 }
 
 #[test]
@@ -276,7 +280,10 @@ fn sources_that_certainly_do_not_exist_are_not_listed() {
     let cluster = cluster("s3 {\n  enabled = true\n}");
     for argument in ["count = 0", "for_each = toset([])", "count = var.create ? 1 : 0"] {
         let cluster = cluster.replace("cluster_name =", &format!("{argument}\n  cluster_name ="));
-        given(&[PROVIDER, "variable \"create\" {\n  default = false\n}", &cluster]).check().no_paths().nothing_else();
+        given(&[PROVIDER, "variable \"create\" {\n  default = false\n}", &cluster])
+            .check()
+            .no_paths()
+            .nothing_else();
     }
 }
 

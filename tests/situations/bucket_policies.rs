@@ -37,16 +37,24 @@ fn the_policy_that_aws_writes_is_right() {
 
 #[test]
 fn a_source_arn_of_kafka_is_named() {
-    let kafka = POLICY.replace("arn:aws:logs:eu-west-1:111122223333:*", "arn:aws:kafka:eu-west-1:111122223333:cluster/orders/*");
+    let kafka = POLICY.replace(
+        "arn:aws:logs:eu-west-1:111122223333:*",
+        "arn:aws:kafka:eu-west-1:111122223333:cluster/orders/*",
+    );
     broken(&kafka, "bucket-policy-mismatch", "`aws:SourceArn`");
-    let cluster_arn = POLICY.replace("\"arn:aws:logs:eu-west-1:111122223333:*\"", "aws_msk_cluster.orders.arn");
+    let cluster_arn =
+        POLICY.replace("\"arn:aws:logs:eu-west-1:111122223333:*\"", "aws_msk_cluster.orders.arn");
     broken(&cluster_arn, "bucket-policy-mismatch", "`aws:SourceArn`");
 }
 
 #[test]
 fn statements_that_miss_the_request() {
     for (from, to, words) in [
-        ("\"aws:SourceAccount\" = \"111122223333\"", "\"aws:SourceAccount\" = \"444455556666\"", "`aws:SourceAccount`"),
+        (
+            "\"aws:SourceAccount\" = \"111122223333\"",
+            "\"aws:SourceAccount\" = \"444455556666\"",
+            "`aws:SourceAccount`",
+        ),
         ("logs:eu-west-1:", "logs:eu-central-1:", "`aws:SourceArn`"),
         ("\"s3:PutObject\"", "\"s3:GetObject\"", "`s3:PutObject`"),
         ("arn}/AWSLogs/111122223333/*", "arn}", "`s3:PutObject`"),
@@ -104,8 +112,14 @@ fn denials_that_log_delivery_does_not_meet() {
         "s3:*",
         "StringNotEqualsIfExists = { \"aws:PrincipalOrgID\" = \"o-a1b2c3d4e5\" }, Bool = { \"aws:PrincipalIsAWSService\" = \"false\" }",
     ));
-    delivers(&deny("s3:*", "StringNotEquals = { \"aws:PrincipalOrgID\" = \"o-a1b2c3d4e5\" }, BoolIfExists = { \"aws:PrincipalIsAWSService\" = \"false\" }"));
-    delivers(&deny("s3:*", "StringNotEquals = { \"s3:x-amz-acl\" = \"bucket-owner-full-control\" }, Null = { \"s3:x-amz-acl\" = \"false\" }"));
+    delivers(&deny(
+        "s3:*",
+        "StringNotEquals = { \"aws:PrincipalOrgID\" = \"o-a1b2c3d4e5\" }, BoolIfExists = { \"aws:PrincipalIsAWSService\" = \"false\" }",
+    ));
+    delivers(&deny(
+        "s3:*",
+        "StringNotEquals = { \"s3:x-amz-acl\" = \"bucket-owner-full-control\" }, Null = { \"s3:x-amz-acl\" = \"false\" }",
+    ));
     delivers(&deny("s3:DeleteObject*", "Bool = { \"aws:SecureTransport\" = \"true\" }"));
 }
 
@@ -138,24 +152,41 @@ fn denials_on_missing_encryption_headers() {
         let told = check(&deny("s3:PutObject", condition)).path("s3", "on", "broken");
         let severity = told.checked.report.findings.first().map(|finding| finding.severity.word());
         assert_eq!(severity, Some("error"), "{told}");
-        told.finds_possible("bucket-policy-denies-delivery", "s3:x-amz-server-side-encryption").nothing_else();
+        told.finds_possible("bucket-policy-denies-delivery", "s3:x-amz-server-side-encryption")
+            .nothing_else();
     }
 }
 
 #[test]
 fn a_prefix_that_the_policy_does_not_cover() {
-    let prefixed = |prefix: &str| cluster(&format!("s3 {{\n  enabled = true\n  bucket  = aws_s3_bucket.logs.id\n  prefix  = {prefix}\n}}"));
+    let prefixed = |prefix: &str| {
+        cluster(&format!(
+            "s3 {{\n  enabled = true\n  bucket  = aws_s3_bucket.logs.id\n  prefix  = {prefix}\n}}"
+        ))
+    };
     let told = |policy: &str, prefix: &str| given(&[PROVIDER, BUCKET, policy, &prefixed(prefix)]).check();
-    told(POLICY, "\"msk\"").path("s3", "on", "broken").finds("bucket-policy-mismatch", "`s3:PutObject`").nothing_else();
+    told(POLICY, "\"msk\"")
+        .path("s3", "on", "broken")
+        .finds("bucket-policy-mismatch", "`s3:PutObject`")
+        .nothing_else();
     told(POLICY, "\"\"").path("s3", "on", "delivers").nothing_else();
     told(POLICY, "null").path("s3", "on", "delivers").nothing_else();
     let covering = POLICY.replace("/AWSLogs/", "/msk/AWSLogs/");
     told(&covering, "\"msk\"").path("s3", "on", "delivers").nothing_else();
     told(&covering, "\"msk/\"").path("s3", "on", "delivers").nothing_else();
-    told(&POLICY.replace("/AWSLogs/111122223333/*", "/*"), "\"a/b\"").path("s3", "on", "delivers").nothing_else();
+    told(&POLICY.replace("/AWSLogs/111122223333/*", "/*"), "\"a/b\"")
+        .path("s3", "on", "delivers")
+        .nothing_else();
     // The prefix is the same unknown on both sides.
-    let open = POLICY.replace("/AWSLogs/", "/${var.prefix}/AWSLogs/") + "\nvariable \"prefix\" {\n  validation {\n    condition     = length(var.prefix) > 0\n    error_message = \"give a prefix\"\n  }\n}\n";
-    let verdict = told(&open, "var.prefix").checked.report.paths.iter().find(|path| path.state == engine::report::State::On).map(|path| path.verdict.word());
+    let open = POLICY.replace("/AWSLogs/", "/${var.prefix}/AWSLogs/")
+        + "\nvariable \"prefix\" {\n  validation {\n    condition     = length(var.prefix) > 0\n    error_message = \"give a prefix\"\n  }\n}\n";
+    let verdict = told(&open, "var.prefix")
+        .checked
+        .report
+        .paths
+        .iter()
+        .find(|path| path.state == engine::report::State::On)
+        .map(|path| path.verdict.word());
     assert!(matches!(verdict, Some("delivers" | "unknown")), "{verdict:?}");
 }
 
@@ -217,7 +248,10 @@ fn our_own_account_by_data_source_needs_no_option() {
         .replace("arn:aws:logs:eu-west-1:111122223333:*", "arn:${data.aws_partition.current.partition}:logs:${data.aws_region.current.name}:${data.aws_caller_identity.current.account_id}:*")
         .replace("\"111122223333\"", "data.aws_caller_identity.current.account_id")
         .replace("111122223333", "${data.aws_caller_identity.current.account_id}");
-    given(&["provider \"aws\" {}", data, BUCKET, &policy, CLUSTER]).check().path("s3", "on", "delivers").nothing_else();
+    given(&["provider \"aws\" {}", data, BUCKET, &policy, CLUSTER])
+        .check()
+        .path("s3", "on", "delivers")
+        .nothing_else();
     let locals = "locals {\n  account = data.aws_caller_identity.current.account_id\n}";
     let through = policy.replace("data.aws_caller_identity.current.account_id", "local.account");
     given(&[data, locals, BUCKET, &through, CLUSTER]).check().path("s3", "on", "delivers").nothing_else();
@@ -260,12 +294,14 @@ fn a_part_of_the_policy_that_is_not_known_leaves_it_unknown() {
 
 #[test]
 fn organisation_conditions_on_the_source_are_not_decided() {
-    let policy = POLICY.replace("\"aws:SourceAccount\" = \"111122223333\"", "\"aws:SourceOrgID\" = \"o-a1b2c3d4e5\"");
+    let policy =
+        POLICY.replace("\"aws:SourceAccount\" = \"111122223333\"", "\"aws:SourceOrgID\" = \"o-a1b2c3d4e5\"");
     check(&policy).path("s3", "on", "unknown").link("s3", "bucket-policy", "unknown", "").nothing_else();
 }
 
 #[test]
 fn a_public_statement_admits_log_delivery_too() {
-    let policy = POLICY.replace("Principal = { Service = \"delivery.logs.amazonaws.com\" }", "Principal = \"*\"");
+    let policy =
+        POLICY.replace("Principal = { Service = \"delivery.logs.amazonaws.com\" }", "Principal = \"*\"");
     check(&policy).path("s3", "on", "delivers").nothing_else();
 }

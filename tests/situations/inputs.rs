@@ -6,7 +6,13 @@ use msklint_tests::{Given, given};
 /// A cluster whose bucket is `var.bucket`, with `aws_s3_bucket.logs` named `right`.
 fn configuration(variable: &str) -> Given {
     let bucket = BUCKET.replace("orders-broker-logs", "right");
-    given(&[PROVIDER, &bucket, POLICY, variable, &cluster("s3 {\n  enabled = true\n  bucket  = var.bucket\n}")])
+    given(&[
+        PROVIDER,
+        &bucket,
+        POLICY,
+        variable,
+        &cluster("s3 {\n  enabled = true\n  bucket  = var.bucket\n}"),
+    ])
 }
 
 const BARE: &str = "variable \"bucket\" {\n  type = string\n}";
@@ -30,19 +36,29 @@ fn every_way_to_give_a_value() {
     right(configuration(BARE).file("terraform.tfvars.json", "{\"bucket\": \"right\"}"));
     right(configuration(BARE).file("a.auto.tfvars", "bucket = \"right\""));
     right(configuration(BARE).file("a.auto.tfvars.json", "{\"bucket\": \"right\"}"));
-    configuration(BARE).check().path("s3", "on", "unknown").link("s3", "bucket", "unknown", "var.bucket").nothing_else();
+    configuration(BARE)
+        .check()
+        .path("s3", "on", "unknown")
+        .link("s3", "bucket", "unknown", "var.bucket")
+        .nothing_else();
 }
 
 #[test]
 fn the_order_of_precedence() {
     // Environment, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars by name, then the command line.
     let order: [(&str, fn(Given, &str) -> Given); 7] = [
-        ("default", |given, value| given.file("v.tf", &format!("variable \"bucket\" {{\n  default = \"{value}\"\n}}"))),
+        ("default", |given, value| {
+            given.file("v.tf", &format!("variable \"bucket\" {{\n  default = \"{value}\"\n}}"))
+        }),
         ("environment", |given, value| given.environment("bucket", value)),
         ("terraform.tfvars", |given, value| given.file("terraform.tfvars", &format!("bucket = \"{value}\""))),
-        ("terraform.tfvars.json", |given, value| given.file("terraform.tfvars.json", &format!("{{\"bucket\": \"{value}\"}}"))),
+        ("terraform.tfvars.json", |given, value| {
+            given.file("terraform.tfvars.json", &format!("{{\"bucket\": \"{value}\"}}"))
+        }),
         ("a.auto.tfvars", |given, value| given.file("a.auto.tfvars", &format!("bucket = \"{value}\""))),
-        ("b.auto.tfvars.json", |given, value| given.file("b.auto.tfvars.json", &format!("{{\"bucket\": \"{value}\"}}"))),
+        ("b.auto.tfvars.json", |given, value| {
+            given.file("b.auto.tfvars.json", &format!("{{\"bucket\": \"{value}\"}}"))
+        }),
         ("--var", |given, value| given.variable("bucket", value)),
     ];
     for (at, (name, give)) in order.iter().enumerate().skip(1) {
@@ -59,15 +75,17 @@ fn the_order_of_precedence() {
 #[test]
 fn later_options_win() {
     wrong(configuration(BARE).variable("bucket", "right").variable("bucket", "wrong"));
-    right(configuration(BARE).variable_file("a.tfvars", "bucket = \"wrong\"").variable_file("b.tfvars", "bucket = \"right\""));
+    right(
+        configuration(BARE)
+            .variable_file("a.tfvars", "bucket = \"wrong\"")
+            .variable_file("b.tfvars", "bucket = \"right\""),
+    );
     right(configuration(BARE).variable("bucket", "right").file("a.auto.tfvars", "bucket = \"wrong\""));
 }
 
 #[test]
 fn values_of_the_command_line_follow_the_type() {
-    let cluster = cluster(
-        "s3 {\n  enabled = var.logs.on\n  bucket  = var.logs.names[0]\n}",
-    );
+    let cluster = cluster("s3 {\n  enabled = var.logs.on\n  bucket  = var.logs.names[0]\n}");
     let typed = "variable \"logs\" {\n  type = object({ on = bool, names = list(string) })\n}";
     given(&[PROVIDER, BUCKET, POLICY, typed, &cluster])
         .variable("logs", "{ on = \"true\", names = [\"orders-broker-logs\"] }")
@@ -96,7 +114,8 @@ variable "logging" {
     );
     let parts = [PROVIDER, BUCKET, POLICY, typed, &cluster];
     given(&parts).check().path("s3", "on", "delivers").path("cloudwatch", "off", "off").nothing_else();
-    given(&parts).variable("logging", "{ enabled = false, extra = { on = true } }")
+    given(&parts)
+        .variable("logging", "{ enabled = false, extra = { on = true } }")
         .check()
         .path("s3", "off", "off")
         .path("cloudwatch", "on", "broken")
@@ -124,10 +143,14 @@ fn a_default_of_null_and_nullable() {
 
 #[test]
 fn a_switch_may_be_a_string_or_a_number() {
-    for (value, state) in [("\"true\"", "on"), ("\"false\"", "off"), ("true", "on"), ("tobool(\"true\")", "on")] {
+    for (value, state) in
+        [("\"true\"", "on"), ("\"false\"", "off"), ("true", "on"), ("tobool(\"true\")", "on")]
+    {
         let cluster = cluster(&format!("s3 {{\n  enabled = {value}\n  bucket  = aws_s3_bucket.logs.id\n}}"));
         let told = given(&[PROVIDER, BUCKET, POLICY, &cluster]).check();
-        told.path("s3", state, if state == "on" { "delivers" } else { "off" }).aside("broker-logs-off").nothing_else();
+        told.path("s3", state, if state == "on" { "delivers" } else { "off" })
+            .aside("broker-logs-off")
+            .nothing_else();
     }
 }
 

@@ -56,7 +56,8 @@ fn idioms_over_counted_resources() {
 
 #[test]
 fn a_counted_resource_without_an_index_cannot_work() {
-    let group = "resource \"aws_cloudwatch_log_group\" \"brokers\" {\n  count = 1\n  name  = \"/msk/orders\"\n}";
+    let group =
+        "resource \"aws_cloudwatch_log_group\" \"brokers\" {\n  count = 1\n  name  = \"/msk/orders\"\n}";
     given(&[PROVIDER, group, &cloudwatch("aws_cloudwatch_log_group.brokers.name")])
         .check()
         .path("cloudwatch", "on", "broken")
@@ -97,10 +98,17 @@ resource "aws_s3_bucket" "logs" {
         .link("s3", "bucket-policy", "missing", "")
         .finds("bucket-policy-left-to-aws", "")
         .nothing_else();
-    given(&[PROVIDER, buckets, &policy, &to("worker")]).check().path("s3", "on", "broken").aside("mismatched-destination").nothing_else();
+    given(&[PROVIDER, buckets, &policy, &to("worker")])
+        .check()
+        .path("s3", "on", "broken")
+        .aside("mismatched-destination")
+        .nothing_else();
     // A policy for each of them.
     let each = POLICY
-        .replace("bucket = aws_s3_bucket.logs.id", "for_each = aws_s3_bucket.logs\n  bucket   = each.value.id")
+        .replace(
+            "bucket = aws_s3_bucket.logs.id",
+            "for_each = aws_s3_bucket.logs\n  bucket   = each.value.id",
+        )
         .replace("aws_s3_bucket.logs.arn", "each.value.arn");
     for key in ["broker", "audit"] {
         given(&[PROVIDER, buckets, &each, &to(key)]).check().path("s3", "on", "delivers").nothing_else();
@@ -123,12 +131,16 @@ fn a_name_that_aws_makes_up_is_joined_through_its_resource() {
 fn the_same_unknown_variable_on_both_sides_is_one_name() {
     let parts = |cluster: &str| {
         let bucket = "resource \"aws_s3_bucket\" \"logs\" {\n  bucket = \"${var.team}-logs\"\n}";
-        given(&[PROVIDER, "variable \"team\" {}\n\nvariable \"other\" {}", bucket, POLICY, &s3(cluster)]).check()
+        given(&[PROVIDER, "variable \"team\" {}\n\nvariable \"other\" {}", bucket, POLICY, &s3(cluster)])
+            .check()
     };
     parts("\"${var.team}-logs\"").path("s3", "on", "delivers").nothing_else();
     parts("format(\"%s-logs\", var.team)").path("s3", "on", "delivers").nothing_else();
     // Another variable may have the same value.
-    parts("\"${var.other}-logs\"").path("s3", "on", "unknown").link("s3", "bucket", "unknown", "var.other").nothing_else();
+    parts("\"${var.other}-logs\"")
+        .path("s3", "on", "unknown")
+        .link("s3", "bucket", "unknown", "var.other")
+        .nothing_else();
 }
 
 #[test]

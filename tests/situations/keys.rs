@@ -1,6 +1,8 @@
 //! Keys: which one a bucket or log group is encrypted with, and whom its policy admits.
 
-use msklint_tests::pieces::{BUCKET, CLUSTER, ENCRYPTION, KEY, LOG_GROUP, POLICY, PROVIDER, ROOT_KEY, cluster};
+use msklint_tests::pieces::{
+    BUCKET, CLUSTER, ENCRYPTION, KEY, LOG_GROUP, POLICY, PROVIDER, ROOT_KEY, cluster,
+};
 use msklint_tests::{Told, given};
 
 fn check(encryption: &str, key: &str) -> Told {
@@ -89,7 +91,8 @@ fn an_alias_leads_to_its_key() {
     let alias = "resource \"aws_kms_alias\" \"logs\" {\n  name          = \"alias/logs\"\n  target_key_id = aws_kms_key.logs.key_id\n}";
     let by = |reference: &str| ENCRYPTION.replace("aws_kms_key.logs.arn", reference);
     for (key, verdict) in [(KEY, "delivers"), (ROOT_KEY, "broken")] {
-        let told = check(&by("aws_kms_alias.logs.target_key_arn"), &[alias, key].join("\n")).path("s3", "on", verdict);
+        let told = check(&by("aws_kms_alias.logs.target_key_arn"), &[alias, key].join("\n"))
+            .path("s3", "on", verdict);
         told.aside("key-policy-missing-delivery").nothing_else();
     }
     for reference in ["aws_kms_alias.logs.arn", "aws_kms_alias.logs.name", "\"alias/logs\""] {
@@ -149,7 +152,11 @@ fn the_key_that_aws_manages_makes_logs_unreadable() {
 #[test]
 fn encryption_in_the_bucket_itself() {
     let bucket = "resource \"aws_s3_bucket\" \"logs\" {\n  bucket = \"orders-broker-logs\"\n\n  server_side_encryption_configuration {\n    rule {\n      apply_server_side_encryption_by_default {\n        sse_algorithm     = \"aws:kms\"\n        kms_master_key_id = aws_kms_key.logs.arn\n      }\n    }\n  }\n}";
-    given(&[PROVIDER, bucket, POLICY, CLUSTER, KEY]).check().path("s3", "on", "delivers").link("s3", "key-policy", "ok", "").nothing_else();
+    given(&[PROVIDER, bucket, POLICY, CLUSTER, KEY])
+        .check()
+        .path("s3", "on", "delivers")
+        .link("s3", "key-policy", "ok", "")
+        .nothing_else();
     given(&[PROVIDER, bucket, POLICY, CLUSTER, ROOT_KEY])
         .check()
         .path("s3", "on", "broken")
@@ -159,14 +166,23 @@ fn encryption_in_the_bucket_itself() {
 
 #[test]
 fn a_replica_has_a_policy_of_its_own() {
-    let primary = format!("provider \"aws\" {{\n  alias               = \"home\"\n  region              = \"us-east-1\"\n  allowed_account_ids = [\"111122223333\"]\n}}\n{}", KEY.replace("\"aws_kms_key\" \"logs\" {", "\"aws_kms_key\" \"home\" {\n  provider     = aws.home\n  multi_region = true"));
+    let primary = format!(
+        "provider \"aws\" {{\n  alias               = \"home\"\n  region              = \"us-east-1\"\n  allowed_account_ids = [\"111122223333\"]\n}}\n{}",
+        KEY.replace(
+            "\"aws_kms_key\" \"logs\" {",
+            "\"aws_kms_key\" \"home\" {\n  provider     = aws.home\n  multi_region = true"
+        )
+    );
     let replica = "resource \"aws_kms_replica_key\" \"logs\" {\n  primary_key_arn = aws_kms_key.home.arn\n}";
     let encryption = ENCRYPTION.replace("aws_kms_key.logs", "aws_kms_replica_key.logs");
     check(&encryption, &[&primary, replica].join("\n"))
         .path("s3", "on", "broken")
         .finds("key-policy-missing-delivery", "")
         .nothing_else();
-    let own = KEY.replace("\"aws_kms_key\" \"logs\" {", "\"aws_kms_replica_key\" \"logs\" {\n  primary_key_arn = aws_kms_key.home.arn");
+    let own = KEY.replace(
+        "\"aws_kms_key\" \"logs\" {",
+        "\"aws_kms_replica_key\" \"logs\" {\n  primary_key_arn = aws_kms_key.home.arn",
+    );
     check(&encryption, &format!("{primary}\n{own}")).path("s3", "on", "delivers").nothing_else();
     // The primary key lies in another Region than the bucket.
     check(&ENCRYPTION.replace("aws_kms_key.logs", "aws_kms_key.home"), &primary)
@@ -177,7 +193,9 @@ fn a_replica_has_a_policy_of_its_own() {
 
 #[test]
 fn a_key_that_cannot_encrypt() {
-    for argument in ["is_enabled = false", "customer_master_key_spec = \"RSA_4096\"", "key_usage = \"SIGN_VERIFY\""] {
+    for argument in
+        ["is_enabled = false", "customer_master_key_spec = \"RSA_4096\"", "key_usage = \"SIGN_VERIFY\""]
+    {
         check(ENCRYPTION, &KEY.replace("description = \"broker logs\"", argument))
             .path("s3", "on", "broken")
             .link("s3", "bucket-key", "broken", "")
@@ -191,14 +209,25 @@ fn statements_in_a_key_policy_that_miss() {
     for (from, to, rule) in [
         ("\"kms:GenerateDataKey*\", ", "", "key-policy-mismatch"),
         ("delivery.logs.amazonaws.com", "logs.eu-west-1.amazonaws.com", "wrong-service-principal"),
-        ("\"aws:SourceAccount\" = \"111122223333\"", "\"aws:SourceAccount\" = \"444455556666\"", "key-policy-mismatch"),
-        ("\"aws:SourceAccount\" = \"111122223333\"", "\"aws:SourceArn\" = \"arn:aws:kafka:eu-west-1:111122223333:cluster/x\"", "key-policy-mismatch"),
+        (
+            "\"aws:SourceAccount\" = \"111122223333\"",
+            "\"aws:SourceAccount\" = \"444455556666\"",
+            "key-policy-mismatch",
+        ),
+        (
+            "\"aws:SourceAccount\" = \"111122223333\"",
+            "\"aws:SourceArn\" = \"arn:aws:kafka:eu-west-1:111122223333:cluster/x\"",
+            "key-policy-mismatch",
+        ),
     ] {
         assert!(KEY.contains(from), "{from}");
         check(ENCRYPTION, &KEY.replace(from, to)).path("s3", "on", "broken").finds(rule, "").nothing_else();
     }
     let deny = KEY.replacen("Statement = [\n", "Statement = [\n      { Sid = \"Org\", Effect = \"Deny\", Principal = \"*\", Action = \"kms:*\", Resource = \"*\", Condition = { StringNotEquals = { \"aws:PrincipalOrgID\" = \"o-a1b2c3d4e5\" } } },\n", 1);
-    check(ENCRYPTION, &deny).path("s3", "on", "broken").finds("key-policy-denies-delivery", "`Org`").nothing_else();
+    check(ENCRYPTION, &deny)
+        .path("s3", "on", "broken")
+        .finds("key-policy-denies-delivery", "`Org`")
+        .nothing_else();
 }
 
 #[test]
@@ -215,8 +244,13 @@ fn a_bucket_key_changes_the_encryption_context() {
 
 #[test]
 fn the_key_of_a_log_group_is_for_cloudwatch_logs() {
-    let group = LOG_GROUP.replace("name = \"/msk/orders\"", "name       = \"/msk/orders\"\n  kms_key_id = aws_kms_key.logs.arn");
-    let cluster = cluster("cloudwatch_logs {\n  enabled   = true\n  log_group = aws_cloudwatch_log_group.brokers.name\n}");
+    let group = LOG_GROUP.replace(
+        "name = \"/msk/orders\"",
+        "name       = \"/msk/orders\"\n  kms_key_id = aws_kms_key.logs.arn",
+    );
+    let cluster = cluster(
+        "cloudwatch_logs {\n  enabled   = true\n  log_group = aws_cloudwatch_log_group.brokers.name\n}",
+    );
     let told = |key: &str| given(&[PROVIDER, &group, &cluster, key]).check();
     told(ROOT_KEY).path("cloudwatch", "on", "broken").finds("log-group-key-denies-logs", "").nothing_else();
     let admits = |context: &str| {
@@ -225,12 +259,20 @@ fn the_key_of_a_log_group_is_for_cloudwatch_logs() {
             &format!("ArnLike = {{ \"kms:EncryptionContext:aws:logs:arn\" = \"{context}\" }}"),
         )
     };
-    told(&admits("arn:aws:logs:eu-west-1:111122223333:log-group:/msk/orders")).path("cloudwatch", "on", "delivers").nothing_else();
-    told(&admits("arn:aws:logs:eu-west-1:111122223333:*")).path("cloudwatch", "on", "delivers").nothing_else();
+    told(&admits("arn:aws:logs:eu-west-1:111122223333:log-group:/msk/orders"))
+        .path("cloudwatch", "on", "delivers")
+        .nothing_else();
+    told(&admits("arn:aws:logs:eu-west-1:111122223333:*"))
+        .path("cloudwatch", "on", "delivers")
+        .nothing_else();
     told(&admits("arn:aws:logs:eu-west-1:111122223333:log-group:/other"))
         .path("cloudwatch", "on", "broken")
         .finds("log-group-key-denies-logs", "")
         .nothing_else();
     // `delivery.logs` is for buckets.
-    told(KEY).path("cloudwatch", "on", "broken").aside("log-group-key-denies-logs").aside("wrong-service-principal").nothing_else();
+    told(KEY)
+        .path("cloudwatch", "on", "broken")
+        .aside("log-group-key-denies-logs")
+        .aside("wrong-service-principal")
+        .nothing_else();
 }

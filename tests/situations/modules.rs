@@ -41,7 +41,8 @@ fn a_name_through_three_modules() {
 fn a_switch_through_three_modules_asks_for_the_variable_of_the_root() {
     let call = "variable \"logging\" {}\n\nmodule \"platform\" {\n  source = \"./modules/platform\"\n  logs   = { bucket = aws_s3_bucket.logs.id, on = var.logging }\n}";
     let told = three_deep(&[BUCKET, call].join("\n")).check().path(ADDRESS, "unknown", "unknown");
-    let conditions = told.checked.report.paths.iter().flat_map(|path| &path.scenarios).flat_map(|it| &it.when);
+    let conditions =
+        told.checked.report.paths.iter().flat_map(|path| &path.scenarios).flat_map(|it| &it.when);
     assert!(conditions.into_iter().all(|it| it.condition == "var.logging"), "{told}");
     told.finds_when("bucket-policy-left-to-aws", "var.logging is true", "").nothing_else();
 }
@@ -62,7 +63,10 @@ fn a_bucket_from_the_output_of_another_module() {
 
 #[test]
 fn instances_of_a_module_are_told_apart() {
-    let module = format!("variable \"bucket\" {{}}\n\n{}", cluster("s3 {\n  enabled = true\n  bucket  = var.bucket\n}"));
+    let module = format!(
+        "variable \"bucket\" {{}}\n\n{}",
+        cluster("s3 {\n  enabled = true\n  bucket  = var.bucket\n}")
+    );
     let calls = r#"
 module "kafka" {
   for_each = { good = aws_s3_bucket.logs.id, bad = "" }
@@ -81,8 +85,13 @@ module "kafka" {
 
 #[test]
 fn a_module_that_is_called_is_no_root_of_its_own() {
-    let module = format!("variable \"group\" {{}}\n\n{}", cluster("cloudwatch_logs {\n  enabled = true\n  log_group = var.group\n}"));
-    let root = |group: &str| format!("module \"kafka\" {{\n  source = \"../../modules/kafka\"\n  group  = {group}\n}}\n");
+    let module = format!(
+        "variable \"group\" {{}}\n\n{}",
+        cluster("cloudwatch_logs {\n  enabled = true\n  log_group = var.group\n}")
+    );
+    let root = |group: &str| {
+        format!("module \"kafka\" {{\n  source = \"../../modules/kafka\"\n  group  = {group}\n}}\n")
+    };
     let here = format!("{LOG_GROUP}\n{}", root("aws_cloudwatch_log_group.brokers.name"));
     let told = Given::default()
         .file("modules/kafka/main.tf", &module)
@@ -90,13 +99,20 @@ fn a_module_that_is_called_is_no_root_of_its_own() {
         .file("live/test/main.tf", &root("\"\""))
         .check();
     let roots: Vec<&str> = told.checked.report.paths.iter().map(|path| path.source.root.as_str()).collect();
-    assert_eq!(roots, ["live/prod", "live/prod", "live/prod", "live/test", "live/test", "live/test"], "{told}");
+    assert_eq!(
+        roots,
+        ["live/prod", "live/prod", "live/prod", "live/test", "live/test", "live/test"],
+        "{told}"
+    );
     told.finds("unnamed-destination", "").nothing_else();
 }
 
 #[test]
 fn an_example_beside_the_module_it_calls() {
-    let module = format!("variable \"group\" {{}}\n\n{}", cluster("cloudwatch_logs {\n  enabled = true\n  log_group = var.group\n}"));
+    let module = format!(
+        "variable \"group\" {{}}\n\n{}",
+        cluster("cloudwatch_logs {\n  enabled = true\n  log_group = var.group\n}")
+    );
     let example = "resource \"aws_cloudwatch_log_group\" \"brokers\" {\n  name = \"/msk/orders\"\n}\n\nmodule \"kafka\" {\n  source = \"../../\"\n  group  = aws_cloudwatch_log_group.brokers.name\n}\n";
     Given::default()
         .file("main.tf", &module)
@@ -114,12 +130,16 @@ fn a_registry_module_that_is_not_installed_is_listed_as_unknown() {
     assert_eq!(told.checked.report.status, engine::report::Status::Complete, "{told}");
     for destination in ["cloudwatch", "firehose", "s3"] {
         assert!(told.checked.report.paths.iter().any(|path| {
-            (path.source.kind.word(), path.destination.word(), path.verdict.word()) == ("module", destination, "unknown")
+            (path.source.kind.word(), path.destination.word(), path.verdict.word())
+                == ("module", destination, "unknown")
         }));
     }
     told.link("s3", "bucket", "unknown", "module.streams").nothing_else();
     // One that speaks of something else is nobody's business.
-    given(&[PROVIDER, "module \"network\" {\n  source = \"example/vpc/aws\"\n}"]).check().no_paths().nothing_else();
+    given(&[PROVIDER, "module \"network\" {\n  source = \"example/vpc/aws\"\n}"])
+        .check()
+        .no_paths()
+        .nothing_else();
 }
 
 #[test]
@@ -151,7 +171,10 @@ module "msk" {
 #[test]
 fn a_module_that_terraform_installed_is_read() {
     let call = "module \"streams\" {\n  source = \"example/msk/aws\"\n  bucket = aws_s3_bucket.logs.arn\n}";
-    let module = format!("variable \"bucket\" {{}}\n\n{}", cluster("s3 {\n  enabled = true\n  bucket  = var.bucket\n}"));
+    let module = format!(
+        "variable \"bucket\" {{}}\n\n{}",
+        cluster("s3 {\n  enabled = true\n  bucket  = var.bucket\n}")
+    );
     let installed = r#"{"Modules": [{"Key": "", "Source": "", "Dir": "."}, {"Key": "streams", "Source": "registry.terraform.io/example/msk/aws", "Version": "1.0.0", "Dir": ".terraform/modules/streams"}]}"#;
     given(&[PROVIDER, BUCKET, POLICY, call])
         .file(".terraform/modules/modules.json", installed)
@@ -175,16 +198,27 @@ fn providers_are_handed_to_modules() {
     let module = format!(
         "variable \"bucket\" {{}}\n\nvariable \"bucket_arn\" {{}}\n\n{}\n{}",
         cluster("s3 {\n  enabled = true\n  bucket  = var.bucket\n}"),
-        POLICY.replace("aws_s3_bucket.logs.arn", "var.bucket_arn").replace("aws_s3_bucket.logs.id", "var.bucket")
+        POLICY
+            .replace("aws_s3_bucket.logs.arn", "var.bucket_arn")
+            .replace("aws_s3_bucket.logs.id", "var.bucket")
     );
     let providers = "provider \"aws\" {\n  alias               = \"logs\"\n  region              = \"eu-west-1\"\n  allowed_account_ids = [\"111122223333\"]\n}\n\nprovider \"aws\" {\n  region              = \"us-east-1\"\n  allowed_account_ids = [\"999988887777\"]\n}\n";
     let call = |providers: &str| {
-        format!("module \"kafka\" {{\n  source     = \"./kafka\"\n  bucket     = aws_s3_bucket.logs.id\n  bucket_arn = aws_s3_bucket.logs.arn\n{providers}}}\n")
+        format!(
+            "module \"kafka\" {{\n  source     = \"./kafka\"\n  bucket     = aws_s3_bucket.logs.id\n  bucket_arn = aws_s3_bucket.logs.arn\n{providers}}}\n"
+        )
     };
-    let check = |passed: &str| given(&[providers, BUCKET, &call(passed)]).file("kafka/main.tf", &module).check();
-    check("  providers  = { aws = aws.logs }\n").path("module.kafka.aws_msk_cluster.orders s3", "on", "delivers").nothing_else();
+    let check =
+        |passed: &str| given(&[providers, BUCKET, &call(passed)]).file("kafka/main.tf", &module).check();
+    check("  providers  = { aws = aws.logs }\n")
+        .path("module.kafka.aws_msk_cluster.orders s3", "on", "delivers")
+        .nothing_else();
     // Without it, the cluster stands in the account of the default provider.
-    check("").path("module.kafka.aws_msk_cluster.orders s3", "on", "broken").finds("bucket-policy-mismatch", "").aside("bucket-policy-mismatch").nothing_else();
+    check("")
+        .path("module.kafka.aws_msk_cluster.orders s3", "on", "broken")
+        .finds("bucket-policy-mismatch", "")
+        .aside("bucket-policy-mismatch")
+        .nothing_else();
 }
 
 #[test]

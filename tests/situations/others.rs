@@ -50,7 +50,9 @@ resource "aws_iam_role_policy" "stream" {
 "#;
 
 fn firehose(stream: &str, role: &str) -> Given {
-    let cluster = cluster("firehose {\n  enabled         = true\n  delivery_stream = aws_kinesis_firehose_delivery_stream.logs.name\n}");
+    let cluster = cluster(
+        "firehose {\n  enabled         = true\n  delivery_stream = aws_kinesis_firehose_delivery_stream.logs.name\n}",
+    );
     given(&[PROVIDER, stream, role, &cluster])
 }
 
@@ -67,19 +69,34 @@ fn a_stream_with_its_tag_and_role() {
 fn the_tag_of_a_stream() {
     let tags = "  tags = {\n    LogDeliveryEnabled = \"true\"\n  }\n";
     let told = |text: &str| firehose(&STREAM.replace(tags, text), STREAM_ROLE).check();
-    told("").path("firehose", "on", "unknown").link("firehose", "stream-tag", "missing", "").finds("stream-tag-drift", "").nothing_else();
+    told("")
+        .path("firehose", "on", "unknown")
+        .link("firehose", "stream-tag", "missing", "")
+        .finds("stream-tag-drift", "")
+        .nothing_else();
     told("  tags = {\n    LogDeliveryEnabled = \"True\"\n  }\n")
         .path("firehose", "on", "broken")
         .finds("stream-tag-drift", "")
         .nothing_else();
     for ignored in ["[tags]", "[tags[\"LogDeliveryEnabled\"]]", "all", "[\"tags\"]"] {
-        let text = format!("  tags = {{\n    LogDeliveryEnabled = \"placeholder\"\n  }}\n\n  lifecycle {{\n    ignore_changes = {ignored}\n  }}\n");
+        let text = format!(
+            "  tags = {{\n    LogDeliveryEnabled = \"placeholder\"\n  }}\n\n  lifecycle {{\n    ignore_changes = {ignored}\n  }}\n"
+        );
         told(&text).path("firehose", "on", "delivers").nothing_else();
     }
-    told("  lifecycle {\n    ignore_changes = [name]\n  }\n").aside("stream-tag-drift").path("firehose", "on", "unknown").nothing_else();
-    let tagged = PROVIDER.replace("}\n", "  default_tags {\n    tags = { LogDeliveryEnabled = \"true\" }\n  }\n}\n");
-    let cluster = cluster("firehose {\n  enabled         = true\n  delivery_stream = aws_kinesis_firehose_delivery_stream.logs.name\n}");
-    given(&[&tagged, &STREAM.replace(tags, ""), STREAM_ROLE, &cluster]).check().path("firehose", "on", "delivers").nothing_else();
+    told("  lifecycle {\n    ignore_changes = [name]\n  }\n")
+        .aside("stream-tag-drift")
+        .path("firehose", "on", "unknown")
+        .nothing_else();
+    let tagged =
+        PROVIDER.replace("}\n", "  default_tags {\n    tags = { LogDeliveryEnabled = \"true\" }\n  }\n}\n");
+    let cluster = cluster(
+        "firehose {\n  enabled         = true\n  delivery_stream = aws_kinesis_firehose_delivery_stream.logs.name\n}",
+    );
+    given(&[&tagged, &STREAM.replace(tags, ""), STREAM_ROLE, &cluster])
+        .check()
+        .path("firehose", "on", "delivers")
+        .nothing_else();
 }
 
 #[test]
@@ -98,7 +115,9 @@ fn the_role_of_a_stream() {
             .nothing_else();
     }
     let attached = "\nresource \"aws_iam_role_policy_attachment\" \"stream\" {\n  role       = aws_iam_role.stream.name\n  policy_arn = \"arn:aws:iam::aws:policy/AmazonS3FullAccess\"\n}\n";
-    let only_managed = STREAM_ROLE.split("resource \"aws_iam_role_policy\"").next().unwrap_or_default().to_owned() + attached;
+    let only_managed =
+        STREAM_ROLE.split("resource \"aws_iam_role_policy\"").next().unwrap_or_default().to_owned()
+            + attached;
     told(&only_managed).path("firehose", "on", "delivers").nothing_else();
     let found = "data \"aws_iam_role\" \"stream\" {\n  name = \"stream\"\n}";
     firehose(&STREAM.replace("aws_iam_role.stream.arn", "data.aws_iam_role.stream.arn"), found)
@@ -127,7 +146,8 @@ fn deployer(actions: &str) -> String {
 
 #[test]
 fn who_deploys_needs_what_log_delivery_needs() {
-    let told = |actions: &str, more: &str| given(&[PROVIDER, BUCKET, CLUSTER, more, &deployer(actions)]).check();
+    let told =
+        |actions: &str, more: &str| given(&[PROVIDER, BUCKET, CLUSTER, more, &deployer(actions)]).check();
     let all = "\"logs:CreateLogDelivery\", \"s3:GetBucketPolicy\", \"s3:PutBucketPolicy\"";
     told(all, POLICY).path("s3", "on", "delivers").link("s3", "deployer", "ok", "").nothing_else();
     told(all, "").path("s3", "on", "unknown").finds("bucket-policy-left-to-aws", "").nothing_else();
@@ -143,7 +163,10 @@ fn who_deploys_needs_what_log_delivery_needs() {
     let severity = warned.checked.report.findings.first().map(|finding| finding.severity.word());
     assert_eq!(severity, Some("warning"), "{warned}");
     warned.finds("deployer-lacks-put-bucket-policy", "").nothing_else();
-    told("\"s3:*\"", POLICY).path("s3", "on", "broken").finds("deployer-lacks-log-delivery", "logs:CreateLogDelivery").nothing_else();
+    told("\"s3:*\"", POLICY)
+        .path("s3", "on", "broken")
+        .finds("deployer-lacks-log-delivery", "logs:CreateLogDelivery")
+        .nothing_else();
 }
 
 #[test]
@@ -155,7 +178,9 @@ fn the_managed_policy_of_msk_lacks_the_policy_of_the_bucket() {
         .finds("bucket-policy-left-to-aws", "")
         .finds("deployer-lacks-put-bucket-policy", "aws_iam_role.deploy")
         .nothing_else();
-    let cloudwatch = cluster("cloudwatch_logs {\n  enabled   = true\n  log_group = aws_cloudwatch_log_group.brokers.name\n}");
+    let cloudwatch = cluster(
+        "cloudwatch_logs {\n  enabled   = true\n  log_group = aws_cloudwatch_log_group.brokers.name\n}",
+    );
     given(&[PROVIDER, LOG_GROUP, &cloudwatch, role])
         .check()
         .path("cloudwatch", "on", "delivers")
@@ -177,16 +202,23 @@ fn who_deploys_something_else_is_not_judged() {
 fn log_groups_of_the_wrong_kind() {
     let told = |arguments: &str| {
         let group = LOG_GROUP.replace("name = \"/msk/orders\"", arguments);
-        let cluster = cluster("cloudwatch_logs {\n  enabled   = true\n  log_group = aws_cloudwatch_log_group.brokers.name\n}");
+        let cluster = cluster(
+            "cloudwatch_logs {\n  enabled   = true\n  log_group = aws_cloudwatch_log_group.brokers.name\n}",
+        );
         given(&[PROVIDER, &group, &cluster]).check()
     };
     told("name              = \"/msk/orders\"\n  log_group_class   = \"DELIVERY\"")
         .path("cloudwatch", "on", "broken")
         .finds("log-group-class", "")
         .nothing_else();
-    told("name = \"/msk/orders logs\"").path("cloudwatch", "on", "broken").finds("invalid-log-group-name", "").nothing_else();
+    told("name = \"/msk/orders logs\"")
+        .path("cloudwatch", "on", "broken")
+        .finds("invalid-log-group-name", "")
+        .nothing_else();
     told("name_prefix = \"/msk/orders-\"").path("cloudwatch", "on", "delivers").nothing_else();
-    told("name = \"/msk/orders\"\n  log_group_class = \"INFREQUENT_ACCESS\"").path("cloudwatch", "on", "delivers").nothing_else();
+    told("name = \"/msk/orders\"\n  log_group_class = \"INFREQUENT_ACCESS\"")
+        .path("cloudwatch", "on", "delivers")
+        .nothing_else();
 }
 
 #[test]
@@ -207,7 +239,10 @@ resource "aws_mskconnect_connector" "sink" {
 }
 "#;
     let told = given(&[PROVIDER, BUCKET, POLICY, connector]).check().path("s3", "on", "broken");
-    assert!(told.checked.report.paths.iter().all(|path| path.log == engine::readers::model::Log::Worker), "{told}");
+    assert!(
+        told.checked.report.paths.iter().all(|path| path.log == engine::readers::model::Log::Worker),
+        "{told}"
+    );
     told.finds("bucket-policy-mismatch", "`s3:PutObject`").nothing_else();
     let plain = connector.replace("        prefix  = \"connect\"\n", "");
     given(&[PROVIDER, BUCKET, POLICY, &plain]).check().path("s3", "on", "delivers").nothing_else();
@@ -216,11 +251,14 @@ resource "aws_mskconnect_connector" "sink" {
         .path("s3", "absent", "off")
         .finds("connector-logs-off", "")
         .nothing_else();
-    given(&[PROVIDER, "resource \"aws_msk_serverless_cluster\" \"orders\" {\n  cluster_name = \"orders\"\n}"])
-        .check()
-        .path("s3", "absent", "off")
-        .finds("serverless-logs", "")
-        .nothing_else();
+    given(&[
+        PROVIDER,
+        "resource \"aws_msk_serverless_cluster\" \"orders\" {\n  cluster_name = \"orders\"\n}",
+    ])
+    .check()
+    .path("s3", "absent", "off")
+    .finds("serverless-logs", "")
+    .nothing_else();
     given(&[PROVIDER, "resource \"aws_msk_replicator\" \"copy\" {\n  replicator_name = \"copy\"\n}"])
         .check()
         .path("s3", "absent", "off")

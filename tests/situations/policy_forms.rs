@@ -33,7 +33,9 @@ fn document(arn: &str) -> String {
 }
 
 fn policy(value: &str) -> String {
-    format!("resource \"aws_s3_bucket_policy\" \"logs\" {{\n  bucket = aws_s3_bucket.logs.id\n  policy = {value}\n}}\n")
+    format!(
+        "resource \"aws_s3_bucket_policy\" \"logs\" {{\n  bucket = aws_s3_bucket.logs.id\n  policy = {value}\n}}\n"
+    )
 }
 
 fn with(value: &str, more: &str) -> Given {
@@ -57,14 +59,24 @@ fn named(text: &str, principal: &str) -> String {
 #[test]
 fn a_heredoc() {
     for arn in ["${aws_s3_bucket.logs.arn}", NAME, "arn:aws:s3:::${aws_s3_bucket.logs.id}"] {
-        check(|principal| with(&format!("<<-POLICY\n    {}\n  POLICY\n", named(&document(arn), principal).replace('\n', "\n    ")), ""));
+        check(|principal| {
+            with(
+                &format!(
+                    "<<-POLICY\n    {}\n  POLICY\n",
+                    named(&document(arn), principal).replace('\n', "\n    ")
+                ),
+                "",
+            )
+        });
     }
 }
 
 #[test]
 fn a_file_beside_the_code() {
     for path in ["policy.json", "${path.module}/policy.json", "./policy.json"] {
-        check(|principal| with(&format!("file(\"{path}\")"), "").file("policy.json", &named(&document(NAME), principal)));
+        check(|principal| {
+            with(&format!("file(\"{path}\")"), "").file("policy.json", &named(&document(NAME), principal))
+        });
     }
 }
 
@@ -81,7 +93,8 @@ fn a_template_with_variables() {
     let template = document("${bucket}").replace("111122223333", "${account}");
     check(|principal| with(call, "").file("policy.tftpl", &named(&template, principal)));
     let rendered = "templatefile(\"${path.module}/policy.tftpl\", { bucket = aws_s3_bucket.logs.arn, services = [\"SERVICE\"] })";
-    let template = document("${bucket}").replace("\"delivery.logs.amazonaws.com\"", "${jsonencode(services)}");
+    let template =
+        document("${bucket}").replace("\"delivery.logs.amazonaws.com\"", "${jsonencode(services)}");
     check(|principal| with(&rendered.replace("SERVICE", principal), "").file("policy.tftpl", &template));
 }
 
@@ -180,7 +193,10 @@ data "aws_iam_policy_document" "mended" {
   })]
 }
 "#;
-    with("data.aws_iam_policy_document.mended.json", parts).check().path("s3", "on", "delivers").nothing_else();
+    with("data.aws_iam_policy_document.mended.json", parts)
+        .check()
+        .path("s3", "on", "delivers")
+        .nothing_else();
     with("data.aws_iam_policy_document.logs.json", parts)
         .check()
         .path("s3", "on", "broken")
@@ -195,9 +211,15 @@ fn statements_under_a_condition() {
         value.replacen("    ]\n  })", "    ])\n  })", 1)
     };
     let deny = "var.strict ? [{ Sid = \"Strict\", Effect = \"Deny\", Principal = \"*\", Action = \"s3:*\", Resource = \"${aws_s3_bucket.logs.arn}/*\" }] : []";
-    let parts = |default: &str| given(&[PROVIDER, BUCKET, CLUSTER, &policy(deny), &format!("variable \"strict\" {{\n{default}\n}}")]);
+    let parts = |default: &str| {
+        given(&[PROVIDER, BUCKET, CLUSTER, &policy(deny), &format!("variable \"strict\" {{\n{default}\n}}")])
+    };
     parts("default = false").check().path("s3", "on", "delivers").nothing_else();
-    parts("default = true").check().path("s3", "on", "broken").finds("bucket-policy-denies-delivery", "`Strict`").nothing_else();
+    parts("default = true")
+        .check()
+        .path("s3", "on", "broken")
+        .finds("bucket-policy-denies-delivery", "`Strict`")
+        .nothing_else();
     parts("type = bool")
         .check()
         .path("s3", "on", "unknown")
@@ -209,7 +231,9 @@ fn statements_under_a_condition() {
 fn an_inline_policy_of_the_bucket() {
     check(|principal| {
         let text = named(&document(NAME), principal).replace('\n', "\n  ");
-        let bucket = format!("resource \"aws_s3_bucket\" \"logs\" {{\n  bucket = \"orders-broker-logs\"\n  policy = <<EOF\n{text}\nEOF\n}}\n");
+        let bucket = format!(
+            "resource \"aws_s3_bucket\" \"logs\" {{\n  bucket = \"orders-broker-logs\"\n  policy = <<EOF\n{text}\nEOF\n}}\n"
+        );
         given(&[PROVIDER, &bucket, CLUSTER])
     });
 }
@@ -218,7 +242,10 @@ fn an_inline_policy_of_the_bucket() {
 fn a_policy_in_yaml_and_through_locals() {
     let locals = "locals {\n  statements = yamldecode(<<-YAML\n    - Effect: Allow\n      Principal: {Service: SERVICE}\n      Action: [\"s3:PutObject\", \"s3:GetBucketAcl\"]\n      Resource: [\"arn:aws:s3:::orders-broker-logs\", \"arn:aws:s3:::orders-broker-logs/*\"]\n      Condition: {StringEquals: {\"aws:SourceAccount\": \"111122223333\"}}\n  YAML\n  )\n}\n";
     check(|principal| {
-        with("jsonencode(merge({ Version = \"2012-10-17\" }, { Statement = local.statements }))", &locals.replace("SERVICE", principal))
+        with(
+            "jsonencode(merge({ Version = \"2012-10-17\" }, { Statement = local.statements }))",
+            &locals.replace("SERVICE", principal),
+        )
     });
 }
 

@@ -50,7 +50,8 @@ impl Page {
 
     fn flaws(&self) -> Vec<String> {
         let mut flaws = Vec::new();
-        let known: Vec<&&str> = SECTIONS.iter().filter(|name| self.sections.iter().any(|it| it == **name)).collect();
+        let known: Vec<&&str> =
+            SECTIONS.iter().filter(|name| self.sections.iter().any(|it| it == **name)).collect();
         if !self.sections.iter().eq(known.iter().copied()) {
             flaws.push(format!("the sections are {:?}, not {SECTIONS:?}", self.sections));
         }

@@ -28,7 +28,8 @@ impl Told {
             None => (None, destination),
         };
         let mut fits = paths.iter().filter(|path| {
-            path.destination.word() == destination && address.is_none_or(|address| path.source.address == address)
+            path.destination.word() == destination
+                && address.is_none_or(|address| path.source.address == address)
         });
         match (fits.next(), fits.next()) {
             (Some(only), None) => Some(only),

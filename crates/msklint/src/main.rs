@@ -17,18 +17,27 @@ use run::{Format, Usage, ignore_closed_pipe, run};
 use std::io::{Write, stderr, stdout};
 use std::process::ExitCode;
 
+/// Deep nesting in a configuration needs more than a thread has by default.
+const STACK: usize = 16 * 1024 * 1024;
+
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         let _ = writeln!(stderr(), "this is a bug in msklint: {panic}");
         std::process::exit(101);
     }));
-    match command(&Cli::parse().command) {
-        Ok(code) => ExitCode::from(code),
-        Err(Usage(message)) => {
-            let _ = writeln!(stderr(), "error: {}", report::safe(&message));
-            ExitCode::from(2)
-        }
+    let cli = Cli::parse();
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || command(&cli.command));
+    match thread.map(std::thread::JoinHandle::join) {
+        Ok(Ok(Ok(code))) => ExitCode::from(code),
+        Ok(Ok(Err(Usage(message)))) => failed(&message),
+        Ok(Err(_)) => ExitCode::from(101),
+        Err(error) => failed(&error.to_string()),
     }
+}
+
+fn failed(message: &str) -> ExitCode {
+    let _ = writeln!(stderr(), "error: {}", report::safe(message));
+    ExitCode::from(2)
 }
 
 fn command(command: &Command) -> Result<u8, Usage> {

@@ -21,9 +21,6 @@ use std::time::Instant;
 /// Columns that messages are wrapped at.
 const WIDTH: usize = 100;
 
-/// Deep nesting in a configuration needs more than a thread has by default.
-const STACK: usize = 16 * 1024 * 1024;
-
 /// Something is wrong with the command line; nothing was checked.
 pub struct Usage(pub String);
 
@@ -157,7 +154,7 @@ fn unread(path: String, message: String) -> Checked {
 
 fn check_paths(paths: &[PathBuf], common: &Common, settings: &Settings) -> (Checked, Vec<Unit>) {
     // Fails only where a pool was built before.
-    let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(crate::STACK).build_global();
     let paths: Vec<PathBuf> = paths.iter().map(|path| plain(path)).collect();
     let disk = Disk::new(&folders(&paths));
     let Gathered { seen, named, problems } = gather(&paths, &disk, common.no_ignore);

@@ -184,7 +184,8 @@ impl Number {
         let (a, b) = (self.float()?, other.float()?);
         let quotient = a.div(&b)?;
         let (whole, _) = quotient.whole();
-        let whole = Float::rounded(quotient.negative, whole, 0, false, a.precision)?;
+        let negative = quotient.negative && !whole.is_zero();
+        let whole = Float::rounded(negative, whole, 0, false, a.precision)?;
         let product = whole.mul(&b)?;
         let exponent = product.exponent.into();
         let product = Float::rounded(product.negative, product.mantissa, exponent, false, a.precision)?;

@@ -36,10 +36,9 @@ impl Tree<'_> {
         let Some(Path { source, .. }) = paths.first() else { return Ok(()) };
         let name = self.paint("1", &line(&source.address));
         let at = source.at.as_ref().map(|at| format!(" at {}", place(at))).unwrap_or_default();
-        let root = match source.root.as_str() {
-            "." => String::new(),
-            root => format!(" of {}", line(root)),
-        };
+        // A template says where it is by the place alone.
+        let is_told = source.root == "." || source.at.as_ref().is_some_and(|at| at.path == source.root);
+        let root = if is_told { String::new() } else { format!(" of {}", line(&source.root)) };
         let about = self.paint("2", &format!("({}{root}{at})", source.kind.word()));
         writeln!(self.out, "{name} {about}")?;
         for (number, path) in paths.iter().enumerate() {

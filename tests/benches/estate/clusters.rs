@@ -22,8 +22,10 @@ pub struct Home {
 }
 
 const LITERAL: Home = Home { account: "111122223333", region: "eu-west-1" };
-const FOUND: Home =
-    Home { account: "${data.aws_caller_identity.current.account_id}", region: "${data.aws_region.current.name}" };
+const FOUND: Home = Home {
+    account: "${data.aws_caller_identity.current.account_id}",
+    region: "${data.aws_region.current.name}",
+};
 
 const PROVIDER: &str = r#"provider "aws" {
   region              = "eu-west-1"

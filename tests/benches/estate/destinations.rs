@@ -53,8 +53,12 @@ fn bucket_statements(way: Option<&Way>, home: Home) -> Vec<Statement> {
     for statement in &mut statements {
         for (_, key, value) in &mut statement.conditions {
             match *key {
-                "aws:SourceArn" if is(way, "source arn of kafka") => *value = value.replace(":logs:", ":kafka:"),
-                "aws:SourceAccount" if is(way, "source account of another") => "444455556666".clone_into(value),
+                "aws:SourceArn" if is(way, "source arn of kafka") => {
+                    *value = value.replace(":logs:", ":kafka:")
+                }
+                "aws:SourceAccount" if is(way, "source account of another") => {
+                    "444455556666".clone_into(value)
+                }
                 _ => {}
             }
         }
@@ -128,7 +132,13 @@ fn encryption(way: Option<&Way>, home: Home, form: Form) -> String {
         principal: ("Service", DELIVERY.to_owned()),
         actions: match is(way, "key for another action") {
             true => vec!["kms:Decrypt", "kms:DescribeKey"],
-            false => vec!["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+            false => vec![
+                "kms:Encrypt",
+                "kms:Decrypt",
+                "kms:ReEncrypt*",
+                "kms:GenerateDataKey*",
+                "kms:DescribeKey",
+            ],
         },
         conditions: vec![("StringEquals", "aws:SourceAccount", home.account.to_owned())],
         ..account.clone()

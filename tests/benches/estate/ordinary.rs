@@ -2,7 +2,8 @@
 
 use crate::random::Random;
 
-const TEAMS: [&str; 8] = ["orders", "payments", "catalogue", "search", "billing", "identity", "shipping", "reports"];
+const TEAMS: [&str; 8] =
+    ["orders", "payments", "catalogue", "search", "billing", "identity", "shipping", "reports"];
 const REGIONS: [&str; 4] = ["eu-west-1", "eu-central-1", "us-east-1", "ap-southeast-2"];
 
 /// The beginning of a module without a cluster: versions, provider, variables, locals, outputs.

@@ -29,8 +29,12 @@ pub struct Statement {
 pub fn write(name: &str, statements: &[Statement], form: Form) -> (String, String) {
     match form {
         Form::Jsonencode => (format!("jsonencode({})", document(statements, " = ", "")), String::new()),
-        Form::Heredoc => (format!("<<-POLICY\n{}\n  POLICY", document(statements, ": ", "\"")), String::new()),
-        Form::DataSource => (format!("data.aws_iam_policy_document.{name}.json"), data_source(name, statements)),
+        Form::Heredoc => {
+            (format!("<<-POLICY\n{}\n  POLICY", document(statements, ": ", "\"")), String::new())
+        }
+        Form::DataSource => {
+            (format!("data.aws_iam_policy_document.{name}.json"), data_source(name, statements))
+        }
     }
 }
 
@@ -71,7 +75,8 @@ fn document(statements: &[Statement], is: &str, quote: &str) -> String {
 }
 
 fn data_source(name: &str, statements: &[Statement]) -> String {
-    let quoted = |items: &[String]| items.iter().map(|item| format!("\"{item}\"")).collect::<Vec<_>>().join(", ");
+    let quoted =
+        |items: &[String]| items.iter().map(|item| format!("\"{item}\"")).collect::<Vec<_>>().join(", ");
     let mut text = format!("data \"aws_iam_policy_document\" \"{name}\" {{\n");
     for it in statements {
         let actions: Vec<String> = it.actions.iter().map(|action| (*action).to_owned()).collect();

@@ -47,7 +47,9 @@ pub fn compare(report: &Path, truths: &[Truth]) -> io::Result<Vec<String>> {
         list(&report, "problems").iter().map(|problem| format!("problem: {problem}")).collect();
     for truth in truths {
         let said = said.remove(&truth.module).unwrap_or_default();
-        let same = |(destination, verdict): (&&str, &&str)| said.verdicts.get(*destination).is_some_and(|it| it == verdict);
+        let same = |(destination, verdict): (&&str, &&str)| {
+            said.verdicts.get(*destination).is_some_and(|it| it == verdict)
+        };
         let verdicts = truth.verdicts.len() == said.verdicts.len() && truth.verdicts.iter().all(same);
         if !verdicts || !truth.rules.iter().copied().eq(said.rules.iter().map(String::as_str)) {
             differences.push(format!(
@@ -56,7 +58,8 @@ pub fn compare(report: &Path, truths: &[Truth]) -> io::Result<Vec<String>> {
             ));
         }
     }
-    differences.extend(said.into_iter().map(|(module, said)| format!("{module}: nothing is there, got {said:?}")));
+    differences
+        .extend(said.into_iter().map(|(module, said)| format!("{module}: nothing is there, got {said:?}")));
     Ok(differences)
 }
 

@@ -9,5 +9,7 @@ mod syntax;
 mod template;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use template::Template;

@@ -5,8 +5,8 @@ use crate::json::{self, Node, NodeKind, NodeMember, Problem};
 use crate::number::Number;
 use crate::reading::Record;
 use crate::yaml::{self, Composed, Dialect};
-use model::known::FileId;
-use std::collections::HashMap;
+use model::known::{FileId, Part};
+use std::borrow::Cow;
 
 /// YAML 1.1 as CloudFormation takes it: dates stay strings.
 const DIALECT: Dialect = Dialect { plain, tag };
@@ -81,8 +81,7 @@ pub(super) fn member<'n>(node: &'n Node, name: &str) -> Option<&'n NodeMember> {
 }
 
 pub(super) fn is_named(member: &NodeMember, name: &str) -> bool {
-    matches!(member.key.parts(), [model::known::Part::Literal(key, _)] if key == name)
-        || member.key.known().as_deref() == Some(name)
+    name_of(member) == name
 }
 
 /// A string that stands as it is.
@@ -98,18 +97,35 @@ pub(super) fn tell_duplicates(node: &Node, record: &Record, path: &str) {
     match &node.kind {
         NodeKind::List(items, _) => items.iter().for_each(|item| tell_duplicates(item, record, path)),
         NodeKind::Object(members, _) => {
-            let mut seen: HashMap<String, &NodeMember> = HashMap::with_capacity(members.len());
-            for member in members {
-                let name = member.key.known().unwrap_or_default();
-                if let Some(first) = seen.insert(name.clone(), member) {
-                    let line = first.span.and_then(|span| record.line(span)).unwrap_or_default();
-                    let text =
-                        format!("`{name}` is given twice, first in line {line}, and the last one counts");
-                    record.problem(path, member.span, text);
-                }
-                tell_duplicates(&member.value, record, path);
+            for (first, second) in duplicates(members) {
+                let line = first.span.and_then(|span| record.line(span)).unwrap_or_default();
+                let name = second.key.to_string();
+                let text = format!("`{name}` is given twice, first in line {line}, and the last one counts");
+                record.problem(path, second.span, text);
             }
+            members.iter().for_each(|member| tell_duplicates(&member.value, record, path));
         }
         _ => {}
+    }
+}
+
+/// Members with an earlier one of the same name.
+fn duplicates(members: &[NodeMember]) -> Vec<(&NodeMember, &NodeMember)> {
+    if members.len() < 2 {
+        return Vec::new();
+    }
+    let mut sorted: Vec<(Cow<'_, str>, &NodeMember)> =
+        members.iter().map(|member| (name_of(member), member)).collect();
+    // Stable: equal names stay in their order.
+    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    let pairs = sorted.iter().zip(sorted.iter().skip(1));
+    pairs.filter(|(a, b)| a.0 == b.0).map(|(a, b)| (a.1, b.1)).collect()
+}
+
+/// The name of a member; empty where it is not known.
+pub(super) fn name_of(member: &NodeMember) -> Cow<'_, str> {
+    match member.key.parts() {
+        [Part::Literal(key, _)] => Cow::Borrowed(key),
+        _ => Cow::Owned(member.key.known().unwrap_or_default()),
     }
 }

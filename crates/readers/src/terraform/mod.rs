@@ -12,4 +12,6 @@ mod registry;
 pub mod root;
 pub mod scan;
 pub mod syntax;
+#[cfg(test)]
+mod tests;
 mod variables;

@@ -18,6 +18,7 @@ pub struct Scan {
 
 /// The file is taken for JSON if its first character is a brace, which begins no HCL file.
 pub fn scan(text: &[u8]) -> Scan {
+    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
     let json = text.trim_ascii_start().first() == Some(&b'{');
     let mut scan = Scan { mentions_msk: mentions_resource(text, json), ..Scan::default() };
     if may_call_modules(text, json)
@@ -75,7 +76,8 @@ fn add_calls(scan: &mut Scan, text: &str, file: File, json: bool) {
 }
 
 pub fn is_path(source: &str) -> bool {
-    ["./", "../", ".\\/", "..\\/"].iter().any(|start| source.starts_with(start))
+    matches!(source, "." | "..")
+        || ["./", "../", ".\\/", "..\\/"].iter().any(|start| source.starts_with(start))
 }
 
 fn speaks_of_msk(text: &str) -> bool {
@@ -143,6 +145,7 @@ mod tests {
         );
         check("\u{feff}module\t\"a\" {\r\n\tsource\t= \"./a\"\r\n}\r\n", false, &["./a"], false);
         check("/* first */ module \"a\" { /* from */ source = \"./a\" }", false, &["./a"], false);
+        check("\u{feff}{\"module\": {\"a\": {\"source\": \"..\"}}}", false, &[".."], false);
         check(
             r#"{"module": {"a": {"source": ".\/a"}, "b": [{"source": "../b"}]}}"#,
             false,

@@ -161,10 +161,11 @@ impl<'r> Evaluator<'r> {
                 _ => self.made_up(stack, at, Some("Arn"), Shape::Arn),
             };
         };
-        match naming.arn.of(&self.home, &name, &path) {
-            Some(arn) => Value::text(arn),
-            None => self.made_up(stack, at, Some("Arn"), Shape::Arn),
-        }
+        let Some(resource) = self.resource(stack, at) else { return Value::null() };
+        let made = format!("{}.Id", self.address(stack, &resource.name));
+        let why = Why::new(format!("`{made}` is not known before the stack is created")).at(resource.span);
+        let id = Symbol::new(made, why).shaped(Shape::Name).nonempty().unique_in(resource.kind.clone());
+        Value::text(naming.arn.of(&self.home, &name, &path, id))
     }
 
     fn iam_path(&mut self, stack: usize, at: usize) -> Result<Text, Value> {

@@ -1,6 +1,7 @@
 //! Conditions. What cannot be decided is asked of the assumptions under a canonical name, so that
 //! one question has one answer everywhere in a scenario.
 
+use super::intrinsic::noun;
 use super::{Evaluator, Scope, fault};
 use crate::cloudformation::syntax::{is_named, plain_text};
 use crate::json::{Node, NodeKind};
@@ -186,9 +187,7 @@ impl<'r> Evaluator<'r> {
             Kind::Unknown(symbol) if symbol.has_identity() => self.equal(value, &Value::string("true")),
             Kind::Unknown(symbol) => Truth::Unknown(symbol.why().clone()),
             Kind::Null => refused("true or false is wanted here, and there is no value", value.span),
-            _ => {
-                refused(&format!("true or false is wanted here, this is a {}", value.type_name()), value.span)
-            }
+            _ => refused(&format!("true or false is wanted here, this is {}", noun(value)), value.span),
         }
     }
 

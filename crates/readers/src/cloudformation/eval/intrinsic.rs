@@ -29,7 +29,7 @@ impl<'r> Evaluator<'r> {
             "Fn::ImportValue" => self.import(argument, scope, span),
             "Fn::Base64" => self.base64(argument, scope),
             "Fn::Length" => self.length(argument, scope, span),
-            "Fn::ToJsonString" => Kind::Json(Arc::new(self.eval(argument, scope))).into(),
+            "Fn::ToJsonString" => self.json_string(argument, scope, span),
             "Fn::Cidr" => self.cidr(argument, scope, span),
             "Fn::GetAZs" => {
                 let region = self.eval(argument, scope);
@@ -160,7 +160,17 @@ impl<'r> Evaluator<'r> {
                 let why = value.reason().unwrap_or_else(|| Why::new("the length is not known"));
                 derived("Length", &[&value], why)
             }
-            _ => fault(format!("`Fn::Length` takes a list, this is a {}", value.type_name()), span),
+            _ => fault(format!("`Fn::Length` takes a list, this is {}", noun(&value)), span),
+        }
+    }
+
+    fn json_string(&mut self, node: &'r Node, scope: &Scope, span: Option<Span>) -> Value {
+        let value = self.eval(node, scope);
+        match encodings(&value) < ENCODINGS {
+            true => Kind::Json(Arc::new(value)).into(),
+            false => Value::unknown(
+                Why::new("JSON strings within each other are too deep to be followed").at(span),
+            ),
         }
     }
 
@@ -177,6 +187,20 @@ impl<'r> Evaluator<'r> {
         let unknown = || Why::new("these address ranges are not followed").at(span);
         let why = values.iter().find_map(Value::reason).unwrap_or_else(unknown);
         derived("Cidr", &values.iter().collect::<Vec<_>>(), why)
+    }
+}
+
+/// JSON strings within each other: every level doubles the escapes of those inside.
+const ENCODINGS: usize = 4;
+
+fn encodings(value: &Value) -> usize {
+    match &value.kind {
+        Kind::Json(inner) => 1 + encodings(inner),
+        Kind::List(list) => list.items.iter().map(encodings).max().unwrap_or(0),
+        Kind::Object(object) => {
+            object.members.values().map(|member| encodings(&member.value)).max().unwrap_or(0)
+        }
+        _ => 0,
     }
 }
 
@@ -204,9 +228,19 @@ pub(super) fn text_of(value: &Value, span: Option<Span>) -> Result<Text, Value> 
         Some(Known::Absent) => {
             Err(fault("a string is wanted here, and there is no value", value.span.or(span)))
         }
-        None => Err(fault(
-            format!("a string is wanted here, this is a {}", value.type_name()),
-            value.span.or(span),
-        )),
+        None => Err(fault(format!("a string is wanted here, this is {}", noun(value)), value.span.or(span))),
+    }
+}
+
+/// What a value is, in the words of templates.
+pub(in crate::cloudformation) fn noun(value: &Value) -> &'static str {
+    match &value.kind {
+        Kind::Null => "nothing",
+        Kind::Bool(_) => "a boolean",
+        Kind::Number(_) => "a number",
+        Kind::Text(_) | Kind::Json(_) => "a string",
+        Kind::List(_) => "a list",
+        Kind::Object(_) | Kind::Resource(_) => "an object",
+        Kind::Unknown(_) => "not known",
     }
 }

@@ -1,12 +1,13 @@
 //! `Fn::ForEach`: loops that make entries of a section or members of an object.
 
-use super::stack::Unrolled;
+use super::row::Row;
+use super::stack::{RESOURCES, Unrolled};
 use super::{Evaluator, Scope};
 use crate::cloudformation::document::LOOP;
 use crate::cloudformation::syntax::{members, plain_text};
 use crate::json::{Node, NodeKind};
 use crate::value::{Kind, Value};
-use model::known::{Known, Part, Pos, Text, Why};
+use model::known::{Known, Text, Why};
 
 /// Loops within each other.
 const LEVELS: usize = 6;
@@ -35,6 +36,9 @@ impl<'r> Evaluator<'r> {
                 if key.known().is_some_and(|key| key.starts_with(LOOP)) {
                     self.unroll_loop(&member.value, &scope, level + 1, made)?;
                     continue;
+                }
+                if made.len() > RESOURCES {
+                    return Err(Why::new(format!("it makes more than {RESOURCES} entries")).at(node.span));
                 }
                 let unknown = || Why::new("an item of the loop is not known").at(node.span);
                 let name = key.known().ok_or_else(|| key.why().unwrap_or_else(unknown))?;
@@ -81,23 +85,8 @@ fn wrong(node: &Node) -> Why {
 }
 
 fn replaced(text: &Text, mark: &str, by: &Text) -> Text {
-    let mut result = Text::new();
-    for part in text.parts() {
-        match part {
-            Part::Symbol(symbol) => result.push_symbol(symbol.clone()),
-            Part::Literal(literal, at) => {
-                let mut offset = 0;
-                for (i, piece) in literal.split(mark).enumerate() {
-                    if i > 0 {
-                        result.push(by);
-                    }
-                    let at = at.map(|at| Pos { offset: at.offset.saturating_add(offset), ..at });
-                    result.push_literal(piece, at);
-                    offset =
-                        offset.saturating_add(u32::try_from(piece.len() + mark.len()).unwrap_or(u32::MAX));
-                }
-            }
-        }
-    }
-    result
+    let row = Row::new(text);
+    let mut pieces = row.split(mark).into_iter();
+    let first = pieces.next().unwrap_or_default();
+    pieces.fold(first, |whole, piece| whole.then(by).then(&piece))
 }

@@ -10,6 +10,7 @@ mod naming;
 mod network;
 mod node;
 mod parameter;
+mod row;
 mod stack;
 mod sub;
 #[cfg(test)]
@@ -17,13 +18,14 @@ mod tests;
 mod text;
 
 pub(super) use attribute::known;
+pub(super) use intrinsic::noun;
 pub(super) use stack::Stack;
 
 use super::template::Template;
 use crate::input::Assumptions;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 use model::Home;
-use model::known::{Fault, Span, Why};
+use model::known::{Fault, Part, Span, Symbol, Text, Why};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -32,6 +34,8 @@ use std::sync::Arc;
 const DEPTH: u32 = 160;
 /// Evaluated nodes in one scenario of one template.
 const STEPS: u64 = 3_000_000;
+/// Bytes of one text. What is put together from parts can grow by powers.
+const LONGEST: usize = 1_000_000;
 
 pub(super) struct Evaluator<'r> {
     pub template: &'r Template<'r>,
@@ -145,6 +149,17 @@ impl<'r> Evaluator<'r> {
         value
     }
 
+    /// Long texts count as many steps, and too long ones are not known.
+    fn weighed(&mut self, value: Value) -> Value {
+        let Kind::Text(text) = &value.kind else { return value };
+        let length = length(text);
+        self.steps += u64::try_from(length / 64).unwrap_or(u64::MAX);
+        match length > LONGEST {
+            true => Value::unknown(Why::new("the text is too long to be put together").at(value.span)),
+            false => value,
+        }
+    }
+
     pub fn problem(&self, stack: usize, span: Option<Span>, text: &str) {
         let path = self.stacks.get(stack).map_or("", |stack| stack.document.path.as_str());
         self.template.record.problem(path, span, text);
@@ -162,4 +177,41 @@ impl<'r> Evaluator<'r> {
 /// What CloudFormation would refuse.
 pub(super) fn fault(text: impl Into<String>, span: Option<Span>) -> Value {
     Value::unknown(Why::fault(Fault::new(text, span))).at(span)
+}
+
+/// What a part takes beside its characters.
+const PART: usize = 32;
+
+fn length(text: &Text) -> usize {
+    let part = |part: &Part| match part {
+        Part::Literal(text, _) => PART + text.len(),
+        Part::Symbol(symbol) => PART + symbol.name().len(),
+    };
+    text.parts().iter().map(part).sum()
+}
+
+/// Text that grows piece by piece, up to the length that is followed.
+#[derive(Default)]
+struct Growing {
+    text: Text,
+    length: usize,
+}
+
+impl Growing {
+    /// What is refused spoils all of it; any other unknown piece leaves the rest known.
+    fn push(&mut self, piece: Result<Text, Value>) -> Result<(), Value> {
+        let piece = match piece {
+            Ok(piece) => piece,
+            Err(value) => match value.why() {
+                Some(why) if why.as_fault().is_none() => Text::symbol(Symbol::anonymous(why.clone())),
+                _ => return Err(value),
+            },
+        };
+        self.length += length(&piece);
+        if self.length > LONGEST {
+            return Err(Value::unknown(Why::new("the text is too long to be put together")));
+        }
+        self.text.push(&piece);
+        Ok(())
+    }
 }

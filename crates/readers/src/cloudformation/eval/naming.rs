@@ -3,7 +3,7 @@
 
 use crate::arn;
 use model::Home;
-use model::known::{Shape, Text};
+use model::known::{Shape, Symbol, Text};
 
 /// How the parts of a resource follow from its name.
 pub(super) struct Naming {
@@ -27,20 +27,22 @@ pub(super) enum Arn {
     LogGroup,
     /// With the property `Path` before the name.
     Iam(&'static str),
-    /// Holds an ID that AWS makes up.
-    MadeUp,
+    /// As `Regional`, and an ID behind the name that AWS makes up.
+    WithId(&'static str, &'static str),
 }
 
 impl Arn {
-    /// `None` where AWS makes it up. `path` is that of an IAM resource.
-    pub fn of(&self, home: &Home, name: &Text, path: &Text) -> Option<Text> {
-        Some(match self {
+    /// `path` is that of an IAM resource, `id` what AWS makes up.
+    pub fn of(&self, home: &Home, name: &Text, path: &Text, id: Symbol) -> Text {
+        match self {
             Arn::Bucket => arn::bucket(home, name),
             Arn::Regional(service, kind) => arn::regional(home, service, kind, name),
             Arn::LogGroup => arn::regional(home, "logs", "log-group:", name).with(":*"),
             Arn::Iam(kind) => arn::global(home, "iam", kind, &path.clone().then(name)),
-            Arn::MadeUp => return None,
-        })
+            Arn::WithId(service, kind) => {
+                arn::regional(home, service, kind, name).with("/").then(&Text::symbol(id))
+            }
+        }
     }
 }
 
@@ -52,15 +54,8 @@ const fn named(argument: &'static str, shape: Shape, arn: Arn) -> Naming {
     Naming { argument: Some(argument), ref_is_arn: false, names: &[], arns: &["Arn"], shape, arn }
 }
 
-const fn msk(argument: &'static str, arns: &'static [&'static str]) -> Naming {
-    Naming {
-        argument: Some(argument),
-        ref_is_arn: true,
-        names: &[],
-        arns,
-        shape: Shape::Name,
-        arn: Arn::MadeUp,
-    }
+const fn msk(argument: &'static str, arns: &'static [&'static str], arn: Arn) -> Naming {
+    Naming { argument: Some(argument), ref_is_arn: true, names: &[], arns, shape: Shape::Name, arn }
 }
 
 const KEY: Naming = Naming {
@@ -96,10 +91,13 @@ static NAMINGS: &[(&str, Naming)] = &[
             arn: Arn::Iam("policy"),
         },
     ),
-    ("AWS::MSK::Cluster", msk("ClusterName", &["Arn"])),
-    ("AWS::MSK::ServerlessCluster", msk("ClusterName", &["Arn"])),
-    ("AWS::MSK::Replicator", msk("ReplicatorName", &["ReplicatorArn"])),
-    ("AWS::KafkaConnect::Connector", msk("ConnectorName", &["ConnectorArn"])),
+    ("AWS::MSK::Cluster", msk("ClusterName", &["Arn"], Arn::WithId("kafka", "cluster/"))),
+    ("AWS::MSK::ServerlessCluster", msk("ClusterName", &["Arn"], Arn::WithId("kafka", "cluster/"))),
+    ("AWS::MSK::Replicator", msk("ReplicatorName", &["ReplicatorArn"], Arn::WithId("kafka", "replicator/"))),
+    (
+        "AWS::KafkaConnect::Connector",
+        msk("ConnectorName", &["ConnectorArn"], Arn::WithId("kafkaconnect", "connector/")),
+    ),
 ];
 
 /// The shape of an attribute that AWS computes, by the habits of CloudFormation.

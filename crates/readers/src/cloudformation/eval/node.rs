@@ -2,16 +2,19 @@
 
 use super::{Evaluator, Scope};
 use crate::cloudformation::document::LOOP;
+use crate::cloudformation::syntax::name_of;
 use crate::json::{Node, NodeKind, NodeMember};
 use crate::number::Number;
 use crate::value::{Flavor, Kind, List, Member, Object, Value};
-use model::known::{Text, Why};
+use model::known::{Span, Text, Why};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 impl<'r> Evaluator<'r> {
     /// Never fails: what CloudFormation would refuse is unknown for a fault.
     pub fn eval(&mut self, node: &'r Node, scope: &Scope) -> Value {
-        self.deeper(scope.stack, node.span, |this| this.value(node, scope)).at(node.span)
+        let value = self.deeper(scope.stack, node.span, |this| this.value(node, scope));
+        self.weighed(value).at(node.span)
     }
 
     fn value(&mut self, node: &'r Node, scope: &Scope) -> Value {
@@ -23,7 +26,7 @@ impl<'r> Evaluator<'r> {
             NodeKind::Unknown(symbol) => Value::symbol(symbol.clone()),
             NodeKind::List(items, open) => self.list(items, open.clone(), scope),
             NodeKind::Object(members, open) => match call(members) {
-                Some((name, argument)) => self.intrinsic(name, argument, scope, node.span),
+                Some((name, argument)) => self.intrinsic(&name, argument, scope, node.span),
                 None => self.object(members, open.clone(), scope),
             },
         }
@@ -71,14 +74,7 @@ impl<'r> Evaluator<'r> {
     }
 
     /// Of equal keys the last one counts, also where it takes the member away.
-    fn add(
-        &mut self,
-        object: &mut Object,
-        name: String,
-        key: Option<model::known::Span>,
-        node: &'r Node,
-        scope: &Scope,
-    ) {
+    fn add(&mut self, object: &mut Object, name: String, key: Option<Span>, node: &'r Node, scope: &Scope) {
         let value = self.eval(node, scope);
         match value.is_null() {
             true => object.members.remove(&name),
@@ -88,11 +84,11 @@ impl<'r> Evaluator<'r> {
 }
 
 /// An object of one member whose name is that of an intrinsic.
-pub(in crate::cloudformation) fn call(members: &[NodeMember]) -> Option<(&str, &Node)> {
+pub(in crate::cloudformation) fn call(members: &[NodeMember]) -> Option<(Cow<'_, str>, &Node)> {
     let [member] = members else { return None };
-    let [model::known::Part::Literal(name, _)] = member.key.parts() else { return None };
+    let name = name_of(member);
     let is_call = name == "Ref" || (name.starts_with("Fn::") && !name.starts_with(LOOP));
-    is_call.then_some((name.as_str(), &member.value))
+    is_call.then_some((name, &member.value))
 }
 
 /// A number as it is written; one that would be written in another way is text.

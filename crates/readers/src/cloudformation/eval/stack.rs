@@ -11,7 +11,7 @@ use std::collections::HashMap;
 const STACKS: usize = 500;
 const LEVELS: usize = 10;
 /// Resources of one stack: loops can make many.
-const RESOURCES: usize = 5_000;
+pub(super) const RESOURCES: usize = 5_000;
 
 /// One use of a template.
 pub(in crate::cloudformation) struct Stack<'r> {
@@ -135,15 +135,6 @@ impl<'r> Evaluator<'r> {
         for entry in &section.loops {
             if let Err(why) = self.unroll_loop(&entry.node, &scope, 0, &mut made) {
                 self.problem(stack, entry.span, &format!("`{}` cannot be unrolled: {why}", entry.name));
-            }
-            if made.len() > RESOURCES {
-                self.problem(
-                    stack,
-                    entry.span,
-                    &format!("more than {RESOURCES} entries: the rest is not judged"),
-                );
-                made.truncate(RESOURCES);
-                break;
             }
         }
         made

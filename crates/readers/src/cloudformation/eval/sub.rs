@@ -1,76 +1,12 @@
-//! `Fn::Sub`, and text laid out in a row so that it can be searched and cut.
+//! `Fn::Sub`: text with the values of names filled in.
 
 use super::intrinsic::text_of;
-use super::{Evaluator, Scope, fault};
+use super::row::{MARK, Row};
+use super::{Evaluator, Growing, Scope, fault};
 use crate::cloudformation::syntax::{member, members};
 use crate::json::{Node, NodeKind};
 use crate::value::{Kind, Value};
-use model::known::{Part, Pos, Span, Symbol, Text, Why};
-use std::ops::Range;
-
-/// Stands for a symbol in the row.
-const MARK: char = '\0';
-
-/// Partly known text in a row; pieces of it keep their places.
-pub(super) struct Row {
-    pub text: String,
-    runs: Vec<Run>,
-}
-
-struct Run {
-    start: usize,
-    piece: Piece,
-}
-
-enum Piece {
-    Literal(Option<Pos>),
-    Symbol(Symbol),
-}
-
-impl Row {
-    pub fn new(text: &Text) -> Row {
-        let mut row = Row { text: String::new(), runs: Vec::new() };
-        for part in text.parts() {
-            let start = row.text.len();
-            let piece = match part {
-                Part::Literal(literal, at) => {
-                    row.text.push_str(literal);
-                    Piece::Literal(*at)
-                }
-                Part::Symbol(symbol) => {
-                    row.text.push(MARK);
-                    Piece::Symbol(symbol.clone())
-                }
-            };
-            row.runs.push(Run { start, piece });
-        }
-        row
-    }
-
-    pub fn cut(&self, range: Range<usize>) -> Text {
-        let mut text = Text::new();
-        let first = self.runs.partition_point(|run| run.start <= range.start).saturating_sub(1);
-        for (i, run) in self.runs.iter().enumerate().skip(first) {
-            if run.start >= range.end {
-                break;
-            }
-            let end = self.runs.get(i + 1).map_or(self.text.len(), |next| next.start);
-            let (from, to) = (run.start.max(range.start), end.min(range.end));
-            if from >= to {
-                continue;
-            }
-            match &run.piece {
-                Piece::Symbol(symbol) => text.push_symbol(symbol.clone()),
-                Piece::Literal(at) => {
-                    let further = u32::try_from(from - run.start).unwrap_or(u32::MAX);
-                    let at = at.map(|at| Pos { offset: at.offset.saturating_add(further), ..at });
-                    text.push_literal(self.text.get(from..to).unwrap_or_default(), at);
-                }
-            }
-        }
-        text
-    }
-}
+use model::known::{Span, Text, Why};
 
 impl<'r> Evaluator<'r> {
     /// A string, or a string and the values of names in it.
@@ -104,37 +40,27 @@ impl<'r> Evaluator<'r> {
         span: Option<Span>,
     ) -> Result<Text, Value> {
         let row = Row::new(text);
-        let mut filled = Text::new();
+        let mut filled = Growing::default();
         let mut done = 0;
         for (start, _) in row.text.match_indices("${") {
-            let Some(length) =
-                row.text.get(start..).and_then(|rest| rest.find('}')).filter(|_| start >= done)
-            else {
+            if start < done {
                 continue;
-            };
-            let (inner, end) = (start + 2..start + length, start + length + 1);
-            filled.push(&row.cut(done..start));
+            }
+            let Some(length) = row.text.get(start..).and_then(|rest| rest.find('}')) else { break };
+            let end = start + length + 1;
+            filled.push(Ok(row.cut(done..start)))?;
             done = end;
-            let name = row.text.get(inner.clone()).unwrap_or_default();
+            let name = row.text.get(start + 2..end - 1).unwrap_or_default();
             if let Some(literal) = name.strip_prefix('!') {
-                filled.push_literal(format!("${{{literal}}}"), None);
+                filled.push(Ok(Text::literal(format!("${{{literal}}}"))))?;
                 continue;
             }
             let place = row.cut(start..end).span().or(span);
             let value = self.named(name.trim(), names, scope, place);
-            match text_of(&value, place) {
-                Ok(value) => filled.push(&value),
-                // An unknown piece leaves the rest of the text known, a refused one leaves nothing.
-                Err(value) => match value.why() {
-                    Some(why) if why.as_fault().is_none() => {
-                        filled.push_symbol(Symbol::anonymous(why.clone()))
-                    }
-                    _ => return Err(value),
-                },
-            }
+            filled.push(text_of(&value, place))?;
         }
-        filled.push(&row.cut(done..row.text.len()));
-        Ok(filled)
+        filled.push(Ok(row.cut(done..row.text.len())))?;
+        Ok(filled.text)
     }
 
     fn named(&mut self, name: &str, names: Option<&'r Node>, scope: &Scope, place: Option<Span>) -> Value {

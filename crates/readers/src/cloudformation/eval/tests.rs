@@ -71,7 +71,7 @@ fn refs_of_resources() {
     check("!Ref Stream", "\"orders\"");
     check("!Ref Role", "\"deploy\"");
     check("!Ref Policy", "\"arn:aws:iam::${account}:policy/msk\"");
-    check("!Ref Cluster", "${Cluster.Arn}");
+    check("!Ref Cluster", "\"arn:aws:kafka:${region}:${account}:cluster/orders/${Cluster.Id}\"");
     check("!Ref Function", "${Function}");
 }
 
@@ -137,7 +137,7 @@ fn sub() {
     check("!Sub ''", "\"\"");
     check("!Sub [a]", "\"a\"");
     check("!Sub [a, {}, c]", "fault: `Fn::Sub` takes a string, or a string and an object");
-    check("!Sub '${Zones}'", "fault: a string is wanted here, this is a tuple");
+    check("!Sub '${Zones}'", "fault: a string is wanted here, this is a list");
     check("!Sub '${AWS::NoValue}'", "fault: a string is wanted here, and there is no value");
     check("!Sub |-\n      {\"a\": \"${Name}\"}", r#""{\"a\": \"${Name}\"}""#);
 }
@@ -239,4 +239,25 @@ fn values_are_objects_and_lists_too() {
         "{'Fn::ForEach::L': [I, [a, b-c], {'k${I}': 'v-${I}', 'l&{I}': !Ref I}]}",
         r#"{"ka":"v-a","kb-c":"v-b-c","la":"a","lbc":"b-c"}"#,
     );
+}
+
+#[test]
+fn texts_do_not_grow_without_bound() {
+    let mut yaml =
+        "Resources:\n  R0: {Type: 'AWS::S3::Bucket', Properties: {BucketName: abcdefgh}}\n".to_owned();
+    for i in 1..100 {
+        let name = format!("!Sub '${{R{}}}${{R{}}}'", i - 1, i - 1);
+        yaml += &format!("  R{i}: {{Type: 'AWS::S3::Bucket', Properties: {{BucketName: {name}}}}}\n");
+    }
+    let last = |value: &str| {
+        let yaml = format!("{yaml}Outputs:\n  X: {{Value: {value}}}\n");
+        output(&yaml, "X", &Settings::default(), &Assumptions::default())
+    };
+    assert_eq!(last("!Ref R10").len(), 8 * 1024 + 2);
+    assert_eq!(last("!Ref R15"), "unknown: the text is too long to be put together");
+    assert!(last("!Ref R99").len() < 1_000_000);
+    let nested = "{'Fn::ToJsonString': {a: ".repeat(30) + "x" + &"}}".repeat(30);
+    assert_eq!(last(&nested), "unknown: JSON strings within each other are too deep to be followed");
+    let open = format!("!Sub '{}'", "${".repeat(100_000));
+    assert_eq!(last(&open).len(), 200_002);
 }

@@ -1,13 +1,13 @@
 //! `Fn::Join`, `Fn::Split`, `Fn::Select` and `Fn::Base64`.
 
-use super::intrinsic::{derived, known_text, text_of};
-use super::sub::Row;
-use super::{Evaluator, Scope, fault};
+use super::intrinsic::{derived, known_text, noun, text_of};
+use super::row::Row;
+use super::{Evaluator, Growing, Scope, fault};
 use crate::json::Node;
 use crate::value::{Kind, Value};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use model::known::{Known, Span, Symbol, Text, Why};
+use model::known::{Known, Span, Text, Why};
 
 impl<'r> Evaluator<'r> {
     pub(super) fn join(&mut self, node: &'r Node, scope: &Scope, span: Option<Span>) -> Value {
@@ -33,27 +33,19 @@ impl<'r> Evaluator<'r> {
             }
             _ => {
                 return fault(
-                    format!("`Fn::Join` joins a list, this is a {}", list.type_name()),
+                    format!("`Fn::Join` joins a list, this is {}", noun(&list)),
                     list.span.or(span),
                 );
             }
         };
-        let mut joined = Text::new();
+        let mut joined = Growing::default();
         for (i, item) in items.items.iter().enumerate() {
-            if i > 0 {
-                joined.push(&between);
-            }
-            match text_of(item, span) {
-                Ok(text) => joined.push(&text),
-                Err(refused) => match refused.why() {
-                    Some(why) if why.as_fault().is_none() => {
-                        joined.push_symbol(Symbol::anonymous(why.clone()))
-                    }
-                    _ => return refused,
-                },
+            let separator = if i > 0 { between.clone() } else { Text::new() };
+            if let Err(refused) = joined.push(Ok(separator)).and_then(|()| joined.push(text_of(item, span))) {
+                return refused;
             }
         }
-        Value::text(joined)
+        Value::text(joined.text)
     }
 
     pub(super) fn split(&mut self, node: &'r Node, scope: &Scope, span: Option<Span>) -> Value {
@@ -69,7 +61,9 @@ impl<'r> Evaluator<'r> {
         };
         match known_text(&separator).filter(|separator| !separator.is_empty()) {
             Some(mark) if text.symbols().all(|symbol| !mark.chars().any(|c| symbol.shape().allows(c))) => {
-                Value::tuple(pieces(&text, &mark))
+                let pieces = Row::new(&text).split(&mark);
+                self.steps += u64::try_from(pieces.len()).unwrap_or(u64::MAX);
+                Value::tuple(pieces.into_iter().map(Value::text).collect())
             }
             _ => {
                 let why = text.why().or_else(|| separator.reason());
@@ -108,10 +102,9 @@ impl<'r> Evaluator<'r> {
                     derived("Select", &[&index, &list], why)
                 }
             }
-            _ => fault(
-                format!("`Fn::Select` picks from a list, this is a {}", list.type_name()),
-                list.span.or(span),
-            ),
+            _ => {
+                fault(format!("`Fn::Select` picks from a list, this is {}", noun(&list)), list.span.or(span))
+            }
         }
     }
 
@@ -127,16 +120,4 @@ impl<'r> Evaluator<'r> {
             _ => value,
         }
     }
-}
-
-fn pieces(text: &Text, mark: &str) -> Vec<Value> {
-    let row = Row::new(text);
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    for (at, found) in row.text.match_indices(mark) {
-        pieces.push(Value::text(row.cut(start..at)));
-        start = at + found.len();
-    }
-    pieces.push(Value::text(row.cut(start..row.text.len())));
-    pieces
 }

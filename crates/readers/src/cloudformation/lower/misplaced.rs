@@ -1,7 +1,7 @@
 //! Log settings that are not in effect: in the wrong object, misspelt, or incomplete.
 
 use super::source::{DESTINATIONS, Schema};
-use crate::cloudformation::syntax::members;
+use crate::cloudformation::syntax::{members, name_of};
 use crate::json::{Node, NodeKind, NodeMember};
 use crate::spelling::distance;
 use model::known::Span;
@@ -13,7 +13,7 @@ const DEPTH: usize = 12;
 pub(super) fn find(resource: &Node, schema: &Schema) -> Vec<Misplaced> {
     let mut finder = Finder { schema, found: Vec::new() };
     for member in members(resource) {
-        match name_of(member).as_str() {
+        match &*name_of(member) {
             "Properties" => finder.properties(&member.value),
             name if finder.is_log_name(name).is_some() => {
                 let text =
@@ -188,10 +188,6 @@ fn each(node: &Node, depth: usize, visit: &mut dyn FnMut(&Node)) {
     if !members(node).iter().any(|member| members(node).len() == 1 && is_call(member)) {
         visit(node);
     }
-}
-
-fn name_of(member: &NodeMember) -> String {
-    member.key.known().unwrap_or_default()
 }
 
 /// Loops and macros make members of other names.

@@ -7,8 +7,10 @@ mod logs;
 mod misplaced;
 mod source;
 mod stream;
+#[cfg(test)]
+mod tests;
 
-use super::eval::{Evaluator, known};
+use super::eval::{Evaluator, known, noun};
 use super::template::Nested;
 use crate::policy;
 use crate::value::{Kind, Value};
@@ -176,11 +178,12 @@ pub(super) fn member_of(setting: &Setting<Value>, name: &str) -> Setting<Value> 
             (None, None) => Setting::absent(),
         },
         Kind::Unknown(symbol) => Setting { value: Known::Unknown(symbol.why().clone()), span: setting.span },
-        _ => {
-            let text = format!("an object is wanted here, this is a {}", value.type_name());
-            Setting { value: Known::Unknown(Why::fault(Fault::new(text, value.span))), span: setting.span }
-        }
+        _ => Setting { value: Known::Unknown(Why::fault(no_object(value))), span: setting.span },
     }
+}
+
+fn no_object(value: &Value) -> Fault {
+    Fault::new(format!("an object is wanted here, this is {}", noun(value)), value.span)
 }
 
 /// The place of a key alone: what a label points at.
@@ -200,7 +203,7 @@ fn text(setting: Setting<Value>) -> Setting<Text> {
     let Setting { value, span } = setting;
     let value = value.and_then(|value| {
         value.to_text().unwrap_or_else(|| {
-            let text = format!("a string is wanted here, this is a {}", value.type_name());
+            let text = format!("a string is wanted here, this is {}", noun(&value));
             Known::Unknown(Why::fault(Fault::new(text, value.span)))
         })
     });

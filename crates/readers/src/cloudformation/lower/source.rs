@@ -1,7 +1,7 @@
 //! Clusters, connectors and replicators, and their log delivery settings.
 
-use super::{Item, Lower, key_span, member_of, misplaced, text};
-use crate::value::Value;
+use super::{Item, Lower, key_span, member_of, misplaced, no_object, text};
+use crate::value::{Kind, Value};
 use model::known::{Known, Setting, Truth, Why};
 use model::{Destination, DestinationKind, Log, LogConfig, Source, SourceKind};
 
@@ -95,8 +95,12 @@ impl Lower<'_, '_> {
 
     fn log(&mut self, log: Log, setting: &Setting<Value>, span: Option<model::known::Span>) -> LogConfig {
         let mut config = LogConfig { span: span.or(setting.span), ..without_settings(log) };
-        if let Known::Unknown(why) = &setting.value {
-            config.open = Some(why.clone());
+        config.open = match &setting.value {
+            Known::Unknown(why) => Some(why.clone()),
+            Known::Set(Value { kind: Kind::Object(_), .. }) | Known::Absent => None,
+            Known::Set(value) => Some(Why::fault(no_object(value))),
+        };
+        if config.open.is_some() {
             return config;
         }
         for (kind, name, argument) in DESTINATIONS {

@@ -1,7 +1,7 @@
 //! Variables, locals, outputs and module calls: how values pass between modules.
 
 use super::instances::Keys;
-use super::reference::{Instances, with_key};
+use super::reference::{Instances, Steps, with_key};
 use super::{Caller, Evaluator, MODULE_DEPTH, ModuleInstance, Outcome, Part, Scope};
 use crate::terraform::functions::convert;
 use crate::terraform::functions::convert::Type;
@@ -10,7 +10,7 @@ use crate::terraform::registry;
 use crate::terraform::root::{Assignment, Given};
 use crate::terraform::syntax::{self, Expr};
 use crate::terraform::variables;
-use crate::value::{Instance, Key, Kind, Value};
+use crate::value::{Flavor, Instance, Key, Kind, List, Value};
 use hcl::edit::expr::TraversalOperator;
 use model::known::{Fault, Settle, Shape, Span, Symbol, Truth, Why};
 use std::collections::HashMap;
@@ -124,7 +124,7 @@ impl<'r> Evaluator<'r> {
         &mut self,
         expr: Expr<'_>,
         name: &str,
-        steps: &[hcl::edit::Decorated<TraversalOperator>],
+        steps: Steps<'_>,
         scope: &Scope,
     ) -> Outcome {
         let span = expr.span();
@@ -135,17 +135,10 @@ impl<'r> Evaluator<'r> {
             return self.walk(expr, value, steps, scope);
         };
         if !matches!(self.code(scope.module).calls.get(name), Some(Call::Module(_))) {
-            let value = self.absent_module(scope.module, block, name);
-            return match (&value.kind, steps.first().map(|step| step.value())) {
-                // Published modules that are known have known outputs.
-                (Kind::Unknown(_), Some(TraversalOperator::GetAttr(output))) => {
-                    match self.published_output(scope.module, block, output.as_str()) {
-                        Some(value) => self.walk(expr, value, steps.get(1..).unwrap_or_default(), scope),
-                        None => self.walk(expr, value, steps, scope),
-                    }
-                }
-                _ => self.walk(expr, value, steps, scope),
-            };
+            // Published modules that are known have known outputs.
+            let known = self.published_output(scope.module, block, steps);
+            let value = known.unwrap_or_else(|| self.absent_module(scope.module, block, name));
+            return self.walk(expr, value, steps, scope);
         }
         let instances = self.module_instances(scope.module, block);
         self.instances_reference(expr, &instances, &full, steps, scope)
@@ -164,11 +157,36 @@ impl<'r> Evaluator<'r> {
         Value::symbol(Symbol::new(full, why))
     }
 
-    fn published_output(&mut self, module: usize, block: usize, output: &str) -> Option<Value> {
+    /// A published module as the steps ask for it: its one output that they name, of every instance.
+    fn published_output(&mut self, module: usize, block: usize, steps: Steps<'_>) -> Option<Value> {
         let decl = self.decl(module, block)?;
         let Some(Call::Elsewhere(source)) = self.code(module).calls.get(decl.label(0)) else { return None };
         let known = registry::find(source)?;
-        registry::output(known, self, module, block, output)
+        let output = steps.iter().take(2).find_map(|step| match step.value() {
+            TraversalOperator::GetAttr(name) => Some(name.as_str()),
+            _ => None,
+        })?;
+        if !registry::has_output(known, output) {
+            return None;
+        }
+        let (repeated, calls, open) = self.module_calls(module, block);
+        let mut made: Vec<(Option<Key>, Value)> = Vec::new();
+        for (key, call) in &calls {
+            let value = registry::output(self, module, call, output);
+            made.push((key.clone(), Value::object([(output.to_owned(), value)])));
+        }
+        match (repeated, open) {
+            (None, _) => made.into_iter().next().map(|(_, value)| value),
+            (Some("count"), open) => {
+                let items = made.into_iter().map(|(_, value)| value).collect();
+                Some(Kind::List(Arc::new(List { flavor: Flavor::Tuple, items, open })).into())
+            }
+            (Some(_), None) => Some(Value::object(made.into_iter().filter_map(|(key, value)| match key {
+                Some(Key::Name(name)) => Some((name, value)),
+                _ => None,
+            }))),
+            (Some(_), Some(_)) => None,
+        }
     }
 
     /// The instances of a module call whose code is there.
@@ -226,16 +244,26 @@ impl<'r> Evaluator<'r> {
         Some(child)
     }
 
-    /// A module call as it is written, for modules whose code is not there. Of several instances,
-    /// the first stands for all.
-    pub fn module_call(&mut self, module: usize, block: usize) -> Option<ModuleCall<'r>> {
-        let decl = self.decl(module, block)?;
+    /// The instances of a module call as they are written, for modules whose code is not there.
+    pub fn module_calls(
+        &mut self,
+        module: usize,
+        block: usize,
+    ) -> (Option<&'static str>, Vec<(Option<Key>, ModuleCall<'r>)>, Option<Why>) {
+        let Some(decl) = self.decl(module, block) else { return (None, Vec::new(), None) };
         let body = self.merged(module, block);
-        let (_, list, _) = self.keys(module, &decl.address, &body).into_parts();
-        let (key, exists) = list.into_iter().next().unwrap_or((None, Truth::No));
-        let scope = self.scope_of(module, key.as_ref(), &body);
-        let address = self.address(module, &decl.address);
-        Some(ModuleCall { address, part: Part::of_block(decl, body, scope, exists) })
+        let (repeated, list, open) = self.keys(module, &decl.address, &body).into_parts();
+        let full = self.address(module, &decl.address);
+        let there = self.module_exists(module);
+        let mut calls = Vec::with_capacity(list.len());
+        for (key, exists) in list {
+            let scope = self.scope_of(module, key.as_ref(), &body);
+            let address = key.as_ref().map_or_else(|| full.clone(), |key| with_key(&full, key));
+            let exists = exists.and(there.clone());
+            calls
+                .push((key, ModuleCall { address, part: Part::of_block(decl, body.clone(), scope, exists) }));
+        }
+        (repeated, calls, open)
     }
 
     /// An output of a module instance.

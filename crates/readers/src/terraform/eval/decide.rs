@@ -59,6 +59,9 @@ impl Evaluator<'_> {
             Truth::No => return Kind::Bool(false).into(),
             Truth::Unknown(why) => why,
         };
+        if let Some(same) = self.equals_flag(left, right).or_else(|| self.equals_flag(right, left)) {
+            return same;
+        }
         let (Some(mut a), Some(mut b)) = (left.term(), right.term()) else {
             return Value::unknown(why);
         };
@@ -74,6 +77,20 @@ impl Evaluator<'_> {
             return Kind::Bool(false).into();
         }
         self.question(format!("{prefix}{b}"), why)
+    }
+
+    /// `x == true` asks what `x` asks, and `x == false` its opposite: one question, one answer.
+    fn equals_flag(&self, value: &Value, flag: &Value) -> Option<Value> {
+        let (Kind::Unknown(symbol), Kind::Bool(flag)) = (&value.kind, &flag.kind) else { return None };
+        if !symbol.has_identity() || symbol.why().as_fault().is_some() {
+            return None;
+        }
+        match self.ask(symbol) {
+            Truth::Yes => Some(Kind::Bool(*flag).into()),
+            Truth::No => Some(Kind::Bool(!flag).into()),
+            Truth::Unknown(_) if *flag => Some(value.clone()),
+            Truth::Unknown(_) => self.not(value).ok(),
+        }
     }
 
     pub fn not(&self, value: &Value) -> Result<Value, Fault> {

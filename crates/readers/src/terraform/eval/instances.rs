@@ -39,7 +39,7 @@ impl<'r> Evaluator<'r> {
     }
 
     /// Whether the module instance itself is there.
-    fn module_exists(&self, module: usize) -> Truth {
+    pub(super) fn module_exists(&self, module: usize) -> Truth {
         let mut truth = Truth::Yes;
         let mut at = self.modules.get(module);
         while let Some(instance) = at {

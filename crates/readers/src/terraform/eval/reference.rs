@@ -10,7 +10,7 @@ use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
 use model::known::{Fault, Span, Symbol, Text, Truth, Why};
 use std::sync::Arc;
 
-type Steps<'a> = &'a [hcl::edit::Decorated<TraversalOperator>];
+pub(super) type Steps<'a> = &'a [hcl::edit::Decorated<TraversalOperator>];
 
 impl Evaluator<'_> {
     /// A bare word: a name of a loop, or an old-style keyword.
@@ -159,7 +159,9 @@ impl Evaluator<'_> {
                         "`{full}` has `{repeat}`, so `{full}.{}` names none of its instances",
                         name.as_str()
                     );
-                    return Err(Fault { text, span, meant: Some(full.to_owned()) });
+                    // Of several, it is not certain which one was meant.
+                    let meant = (instances.list.len() <= 1).then(|| full.to_owned());
+                    return Err(Fault { text, span, meant });
                 }
                 _ => {}
             }

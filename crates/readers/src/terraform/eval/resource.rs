@@ -98,8 +98,15 @@ impl<'r> Evaluator<'r> {
         for argument in naming.arguments {
             let Some(attribute) = body.attribute(argument) else { continue };
             match self.eval(attribute.expr, &scope) {
-                Ok(value) if value.is_null() => {}
-                Ok(value) => return value,
+                Ok(value) => match &value.kind {
+                    Kind::Null => {}
+                    // An empty name is none: the provider makes one up.
+                    Kind::Text(text) if text.known().is_some_and(|text| text.is_empty()) => {}
+                    Kind::Unknown(symbol) if symbol.has_identity() => {
+                        return Value::symbol(symbol.clone().nonempty()).at(value.span);
+                    }
+                    _ => return value,
+                },
                 Err(fault) => return Value::unknown(Why::fault(fault)).at(attribute.span),
             }
         }
@@ -108,6 +115,13 @@ impl<'r> Evaluator<'r> {
     }
 
     fn arn(&mut self, instance: &Arc<Instance>, kind: &str, body: &Merged<'r>, naming: &Naming) -> Outcome {
+        if let Some(given) = body.attribute("arn").filter(|_| kind.starts_with("data.")) {
+            let scope = self.scope_in(instance, body);
+            let value = self.eval(given.expr, &scope)?;
+            if !value.is_null() {
+                return Ok(value);
+            }
+        }
         let name = self.name(instance, body, naming);
         let home = self.home(instance.module, Some(body));
         let Some(Known::Set(mut name)) = name.to_text() else {
@@ -117,6 +131,10 @@ impl<'r> Evaluator<'r> {
             let scope = self.scope_in(instance, body);
             let path = match body.attribute("path") {
                 Some(path) => self.eval(path.expr, &scope)?.to_text(),
+                None if kind == "data.aws_iam_policy" && is_managed(&name) => {
+                    let arn = Text::literal("arn:").then(&home.partition).with(":iam::aws:policy/");
+                    return Ok(Value::text(arn.then(&name)));
+                }
                 None if kind.starts_with("data.") => Some(Known::Unknown(Why::new("the path is not known"))),
                 None => Some(Known::Absent),
             };
@@ -262,6 +280,13 @@ impl<'r> Evaluator<'r> {
         }
         Kind::Object(Arc::new(object)).into()
     }
+}
+
+/// Whether AWS itself has a policy of this name.
+fn is_managed(name: &Text) -> bool {
+    let known =
+        |name: String| model::iam::managed_policy(&format!("arn:aws:iam::aws:policy/{name}")).is_some();
+    name.known().is_some_and(known)
 }
 
 /// An instance's address, also telling apart those whose key is not known.

@@ -82,3 +82,45 @@ pub(super) fn trim_iam_role_path(call: &mut Call<'_>) -> Answer {
     }
     Ok(Value::text(arn.with(":role/").then(&name)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{check, error, text};
+
+    #[test]
+    fn fields_of_a_partly_known_arn() {
+        check(
+            "provider::aws::arn_parse",
+            &[text(&["arn:aws:firehose:", "$region", ":", "$account", ":deliverystream/", "$var.n"])],
+            r#"{account_id = "${account}", partition = "aws", region = "${region}", resource = "deliverystream/${var.n}", service = "firehose"}"#,
+        );
+        check(
+            "provider::aws::arn_parse",
+            &[text(&["arn:aws:s3:::a:b"])],
+            r#"{account_id = "", partition = "aws", region = "", resource = "a:b", service = "s3"}"#,
+        );
+        check("provider::aws::arn_parse", &[text(&["$var.arn"])], "<provider::aws::arn_parse(var.arn)!>");
+        check(
+            "provider::aws::arn_parse",
+            &[text(&["arn:aws:", "$var.x", ":a:b:c:d"])],
+            r#"<provider::aws::arn_parse("arn:aws:${var.x}:a:b:c:d")!>"#,
+        );
+        error("provider::aws::arn_parse", &[text(&["logs"])], "`provider::aws::arn_parse`: it is not an ARN");
+    }
+
+    #[test]
+    fn arns_are_put_together() {
+        let build = [text(&["aws"]), text(&["iam"]), text(&[]), text(&["$account"]), text(&["role/x"])];
+        check("provider::aws::arn_build", &build, r#""arn:aws:iam::${account}:role/x""#);
+        check(
+            "provider::aws::trim_iam_role_path",
+            &[text(&["arn:aws:iam::", "$account", ":role/team/", "$role"])],
+            r#""arn:aws:iam::${account}:role/${role}""#,
+        );
+        error(
+            "provider::aws::trim_iam_role_path",
+            &[text(&["arn:aws:s3:::bucket"])],
+            "`provider::aws::trim_iam_role_path`: it is not the ARN of an IAM role",
+        );
+    }
+}

@@ -106,15 +106,20 @@ pub(super) fn coalesce(call: &mut Call<'_>) -> Answer {
 
 /// The first list that has items.
 pub(super) fn coalescelist(call: &mut Call<'_>) -> Answer {
+    for arg in &call.args {
+        match &arg.kind {
+            Kind::Unknown(_) | Kind::Resource(_) => break,
+            Kind::List(list) if list.flavor != Flavor::Set => {}
+            Kind::Null => {}
+            _ => return fault(format!("a list is wanted, this is {}", convert::article(arg))),
+        }
+    }
     for at in 0..call.args.len() {
         let arg = call.arg(at)?;
         if arg.is_null() {
             continue;
         }
         let list = call.list(at)?;
-        if list.flavor == Flavor::Set {
-            return fault("a list is wanted, this is a set");
-        }
         if !list.items.is_empty() {
             return Ok(arg.clone());
         }
@@ -289,6 +294,15 @@ pub(super) fn index(call: &mut Call<'_>) -> Answer {
 }
 
 pub(super) fn matchkeys(call: &mut Call<'_>) -> Answer {
+    let Some(common) = unify_types(vec![type_of(call.arg(1)?), type_of(call.arg(2)?)]) else {
+        return fault("the keys and what is searched for have no type in common");
+    };
+    for at in [1, 2] {
+        let converted = convert::convert(call.arg(at)?, &common).or_else(|wrong| fault(wrong.text))?;
+        if let Some(slot) = call.args.get_mut(at) {
+            *slot = converted;
+        }
+    }
     let (values, keys, wanted) = (call.whole_list(0)?, call.whole_list(1)?, call.list(2)?);
     if values.items.len() != keys.items.len() {
         return fault("there are not as many keys as values");
@@ -297,13 +311,8 @@ pub(super) fn matchkeys(call: &mut Call<'_>) -> Answer {
     let mut open = None;
     let mut items = Vec::new();
     for (value, key) in values.items.iter().zip(&keys.items) {
-        // Keys and the set are of one type after conversion.
-        let text = |value: &Value| convert::to_string(value).unwrap_or_else(|_| value.clone());
-        let same = |other: &Value| match equals(key, other) {
-            Truth::No => equals(&text(key), &text(other)),
-            truth => truth,
-        };
-        let found = with_rest(Truth::any(wanted.items.iter().map(same)), &wanted, true);
+        let found = Truth::any(wanted.items.iter().map(|other| same_element(key, other)));
+        let found = with_rest(found, &wanted, true);
         match found {
             Truth::Yes if !key.is_null() => items.push(value.clone()),
             Truth::Unknown(why) => open = merged(open, Some(why)),
@@ -369,4 +378,100 @@ pub(super) fn sort(call: &mut Call<'_>) -> Answer {
 pub(super) fn legacy_list(call: &mut Call<'_>) -> Answer {
     let all = Value::tuple(call.args.clone());
     convert::to_list(&all).or_else(|wrong| fault(wrong.text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{check, error, list, number, open, set, text, tuple, unknown};
+    use crate::value::{Kind, Value};
+
+    fn a() -> Value {
+        text(&["a"])
+    }
+
+    #[test]
+    fn lengths() {
+        check("length", &[tuple(&[a(), unknown("var.x")])], "2");
+        check("length", &[open(&tuple(&[a()]))], "<?>");
+        check("length", &[set(&[text(&["x", "$var.a"]), text(&["y", "$var.b"])])], "2");
+        check("length", &[set(&[text(&["$var.a"]), a()])], r#"<length(toset(["a", var.a]))!>"#);
+        check("length", &[text(&["$account"])], "<length(account)!>");
+    }
+
+    #[test]
+    fn the_first_that_is_there() {
+        check("coalesce", &[Value::null(), unknown("bucket!"), a()], r#""${bucket}""#);
+        check("coalesce", &[text(&["x", "$var.n"]), a()], r#""x${var.n}""#);
+        check("coalesce", &[unknown("var.n"), a()], r#"<coalesce(var.n, "a")!>"#);
+        check("coalesce", &[text(&["$var.n"]), a()], r#"<coalesce(var.n, "a")!>"#);
+        check("coalescelist", &[tuple(&[]), open(&tuple(&[a()]))], r#"["a", …]"#);
+        check("coalescelist", &[unknown("var.l"), tuple(&[a()])], r#"<coalescelist(var.l, ["a"])!>"#);
+    }
+
+    #[test]
+    fn what_may_be_empty_leaves_a_compact_list_open() {
+        let items = list(&[a(), unknown("var.n"), text(&["$bucket"]), text(&[])]);
+        check("compact", &[items], r#"list["a", "${bucket}", …]"#);
+    }
+
+    #[test]
+    fn joined_lists_keep_their_known_items() {
+        check("concat", &[tuple(&[a()]), unknown("var.l"), tuple(&[a()])], r#"["a", "a", …]"#);
+        check("concat", &[list(&[a()]), open(&list(&[]))], r#"list["a", …]"#);
+        check(
+            "flatten",
+            &[tuple(&[tuple(&[a()]), unknown("var.l"), text(&["$var.s"])])],
+            r#"["a", "${var.s}", …]"#,
+        );
+        check(
+            "distinct",
+            &[tuple(&[text(&["x", "$var.a"]), a(), text(&["x", "$var.a"])])],
+            r#"list["x${var.a}", "a"]"#,
+        );
+        check("distinct", &[tuple(&[text(&["$var.a"]), a()])], r#"list["${var.a}", "a", …]"#);
+    }
+
+    #[test]
+    fn membership() {
+        check("contains", &[tuple(&[unknown("var.x"), a()]), a()], "true");
+        check("contains", &[open(&tuple(&[a()])), a()], "true");
+        check("contains", &[tuple(&[text(&["x", "$var.x"])]), a()], "false");
+        check("contains", &[tuple(&[unknown("var.x")]), a()], r#"<contains([var.x], "a")!>"#);
+        check("contains", &[open(&tuple(&[])), a()], "<?>");
+        check("index", &[tuple(&[text(&["x", "$var.x"]), a()]), a()], "1");
+        check("index", &[tuple(&[unknown("var.x"), a()]), a()], r#"<index([var.x, "a"], "a")!>"#);
+    }
+
+    #[test]
+    fn elements() {
+        check("element", &[tuple(&[unknown("var.x"), a()]), number("2")], "<var.x>");
+        check("element", &[unknown("var.l"), number("0")], "<element(var.l, 0)>");
+        check("element", &[open(&tuple(&[a()])), number("0")], "<?>");
+        check("one", &[tuple(&[unknown("var.x")])], "<var.x>");
+        check("one", &[set(&[text(&["$var.a"]), a()])], r#"<one(toset(["a", var.a]))>"#);
+        error("one", &[tuple(&[unknown("var.x"), a()])], "`one`: the list has 2 elements");
+        check("slice", &[tuple(&[a(), unknown("var.x")]), number("1"), number("2")], "[<var.x>]");
+        check("reverse", &[tuple(&[a(), unknown("var.x")])], r#"[<var.x>, "a"]"#);
+        check("sort", &[list(&[text(&["$var.x"]), a()])], r#"list["${var.x}", "a", …]"#);
+        check(
+            "chunklist",
+            &[list(&[text(&["$var.x"]), a()]), number("1")],
+            r#"list[list["${var.x}"], list["a"]]"#,
+        );
+    }
+
+    #[test]
+    fn truths() {
+        let on = || -> Value { Kind::Bool(true).into() };
+        check("alltrue", &[tuple(&[unknown("var.x"), Kind::Bool(false).into()])], "false");
+        check("alltrue", &[tuple(&[unknown("var.x"), on()])], "<alltrue(tolist([var.x, true]))!>");
+        check("anytrue", &[open(&tuple(&[on()]))], "true");
+        check("anytrue", &[open(&tuple(&[]))], "<?>");
+    }
+
+    #[test]
+    fn functions_that_terraform_has_given_up() {
+        check("list", &[a(), number("1")], r#"list["a", "1"]"#);
+        check("map", &[text(&["k"]), unknown("var.x")], "map{k = <var.x>}");
+    }
 }

@@ -214,3 +214,60 @@ fn set_text(value: &Value, depth: usize) -> String {
         Kind::Resource(_) | Kind::Unknown(_) => "?".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{list, number, object, open, set, text, tuple, unknown};
+    use super::*;
+
+    #[track_caller]
+    fn check(a: &Value, b: &Value, expected: &str) {
+        for (a, b) in [(a, b), (b, a)] {
+            let got = match equals(a, b) {
+                Truth::Yes => "yes",
+                Truth::No => "no",
+                Truth::Unknown(_) => "unknown",
+            };
+            assert_eq!(got, expected, "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn types_count() {
+        check(&number("1"), &text(&["1"]), "no");
+        check(&tuple(&[]), &list(&[]), "no");
+        check(&list(&[]), &list(&[]), "unknown");
+        check(&list(&[]), &list(&[number("1")]), "no");
+        check(&Value::null(), &Value::null(), "yes");
+        check(&tuple(&[Value::null()]), &tuple(&[Value::null()]), "unknown");
+    }
+
+    #[test]
+    fn symbols() {
+        check(&unknown("var.a"), &unknown("var.a"), "yes");
+        check(&unknown("var.a"), &unknown("var.b"), "unknown");
+        check(&unknown("var.a"), &text(&["x"]), "unknown");
+        check(&unknown("var.a"), &text(&["$var.a"]), "unknown");
+        check(&unknown("bucket"), &text(&["$bucket"]), "yes");
+        check(&unknown("bucket"), &text(&["A"]), "no");
+        check(&unknown("bucket"), &number("1"), "no");
+        check(&unknown("bucket"), &Value::null(), "no");
+        check(&unknown("var.a"), &Value::null(), "unknown");
+        check(&text(&["x-", "$var.a"]), &text(&["y"]), "no");
+    }
+
+    #[test]
+    fn collections_that_are_not_known() {
+        let one = |value: Value| tuple(&[value]);
+        check(&one(unknown("var.a")), &one(unknown("var.a")), "yes");
+        check(&one(unknown("var.a")), &tuple(&[]), "no");
+        check(&open(&one(number("1"))), &tuple(&[]), "no");
+        check(&open(&one(number("1"))), &tuple(&[number("1"), number("2")]), "unknown");
+        let (a, b) = (object(&[("a", number("1"))]), object(&[("b", number("1"))]));
+        check(&a, &b, "no");
+        check(&open(&a), &b, "no");
+        check(&open(&object(&[])), &a, "unknown");
+        check(&set(&[text(&["$var.a"]), text(&["x"])]), &set(&[text(&["x"]), text(&["$var.a"])]), "yes");
+        check(&set(&[text(&["$var.a"])]), &set(&[text(&["x"])]), "unknown");
+    }
+}

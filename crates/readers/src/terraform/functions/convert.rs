@@ -47,6 +47,8 @@ pub fn unify(value: &Value, other: &Value) -> Result<Value, Fault> {
     }
     match unify_types(vec![a, b]) {
         Some(common) => convert(value, &common),
+        // What is not known may be what brings them together.
+        None if !value.is_known() || !other.is_known() => Ok(value.clone()),
         None => {
             let text = format!("{} and {} have no type in common", article(value), article(other));
             Err(Fault::new(text, value.span))
@@ -206,11 +208,19 @@ fn unordered(items: Vec<Value>, open: Option<Why>) -> List {
     List { flavor: Flavor::List, items, open: open.or(unknown) }
 }
 
+/// Pairs of elements that are compared for one set.
+const MAX_COMPARED: usize = 1_000_000;
+
 /// A set of elements of one type: sorted and without doubles, as far as that can be told.
 pub(super) fn set(items: Vec<Value>, open: Option<Why>) -> Value {
     let (mut known, rest): (Vec<Value>, Vec<Value>) = items.into_iter().partition(Value::is_known);
     known.sort_by(set_order);
     known.dedup_by(|b, a| same_element(a, b).is_yes());
+    if (known.len() + rest.len()).saturating_mul(rest.len()) > MAX_COMPARED {
+        let why = Why::new("the set is too large for its elements to be told apart");
+        known.extend(rest);
+        return Kind::List(Arc::new(List { flavor: Flavor::Set, items: known, open: Some(why) })).into();
+    }
     for item in rest {
         if !known.iter().any(|other| same_element(other, &item).is_yes()) {
             known.push(item);
@@ -289,5 +299,85 @@ fn with_default(value: &Value, attribute: &Attribute, depth: usize) -> Result<Va
             Ok(Value::symbol(symbol).at(value.span))
         }
         _ => convert_at(value, &attribute.ty, depth + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{list, number, object, open, set, show, text, tuple, unknown};
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &Value, ty: &Type, expected: &str) {
+        let got = convert(value, ty)
+            .map(|value| show(&value))
+            .unwrap_or_else(|fault| format!("error: {}", fault.text));
+        assert_eq!(got, expected);
+    }
+
+    fn boxed(ty: Type) -> Box<Type> {
+        Box::new(ty)
+    }
+
+    #[test]
+    fn primitives() {
+        check(&number("1.50"), &Type::String, r#""1.5""#);
+        check(&text(&["7"]), &Type::Number, "7");
+        check(&text(&["7", "$var.x"]), &Type::Number, r#"<tonumber("7${var.x}")!>"#);
+        check(&text(&["seven"]), &Type::Number, "error: `seven` is not a number");
+        check(&text(&["1e999"]), &Type::Number, "<?>");
+        check(&unknown("var.x"), &Type::String, "<var.x>");
+        check(&unknown("bucket"), &Type::String, r#""${bucket}""#);
+        check(&tuple(&[]), &Type::Bool, "error: a bool is wanted, this is a tuple");
+    }
+
+    #[test]
+    fn collections() {
+        let mixed = tuple(&[number("1"), text(&["a"]), unknown("var.x")]);
+        check(&mixed, &Type::List(boxed(Type::Any)), r#"list["1", "a", <var.x>]"#);
+        check(&open(&mixed), &Type::Set(boxed(Type::String)), r#"set["1", "a", <var.x>, …]"#);
+        check(
+            &set(&[text(&["a"]), text(&["$var.x"])]),
+            &Type::List(boxed(Type::String)),
+            r#"list["a", "${var.x}", …]"#,
+        );
+        check(&object(&[("k", number("1"))]), &Type::Map(boxed(Type::String)), r#"map{k = "1"}"#);
+        check(
+            &list(&[number("1")]),
+            &Type::Tuple(vec![Type::Number]),
+            "error: a tuple is wanted, this is a list",
+        );
+    }
+
+    #[test]
+    fn optional_attributes() {
+        let optional = |default: Option<Value>| Attribute { ty: Type::String, optional: true, default };
+        let ty = Type::Object(BTreeMap::from([
+            ("a".to_owned(), Attribute::required(Type::Number)),
+            ("b".to_owned(), optional(None)),
+            ("c".to_owned(), optional(Some(text(&["d"])))),
+        ]));
+        check(&object(&[("a", text(&["1"])), ("x", number("2"))]), &ty, r#"{a = 1, b = null, c = "d"}"#);
+        check(&object(&[("a", number("1")), ("c", Value::null())]), &ty, r#"{a = 1, b = null, c = "d"}"#);
+        check(
+            &object(&[("a", number("1")), ("c", unknown("local.c"))]),
+            &ty,
+            r#"{a = 1, b = null, c = <(local.c or "d")>}"#,
+        );
+        // A variable without a default is taken to be given a value.
+        check(&object(&[("a", number("1")), ("c", unknown("var.c"))]), &ty, "{a = 1, b = null, c = <var.c>}");
+        check(&object(&[]), &ty, "error: the attribute `a` is missing");
+        check(&open(&object(&[])), &ty, "{a = <?>, b = <?>, c = <?>}");
+    }
+
+    #[test]
+    fn branches() {
+        let unified = |a: &Value, b: &Value| unify(a, b).map(|value| show(&value)).unwrap_or_default();
+        assert_eq!(unified(&number("1"), &text(&["a"])), r#""1""#);
+        assert_eq!(unified(&tuple(&[]), &tuple(&[text(&["a"])])), "list[]");
+        assert_eq!(unified(&number("1"), &unknown("var.x")), "1");
+        assert_eq!(unified(&number("1"), &Value::null()), "1");
+        assert_eq!(unified(&number("1"), &Kind::Bool(true).into()), "");
+        assert_eq!(unified(&tuple(&[number("1")]), &tuple(&[unknown("var.x"), tuple(&[])])), "[1]");
     }
 }

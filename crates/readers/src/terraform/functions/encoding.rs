@@ -174,7 +174,6 @@ pub(super) fn csvdecode(call: &mut Call<'_>) -> Answer {
         if row.len() != header.len() {
             return fault(format!("a row has {} fields, not {}", row.len(), header.len()));
         }
-        bounded(result.len())?;
         let members = header.iter().zip(row).map(|(name, field)| (name.clone(), Value::string(field)));
         result.push(Value::object(members));
     }
@@ -186,6 +185,7 @@ fn rows(text: &str) -> Result<Vec<Vec<String>>, Stop> {
     let text = text.replace("\r\n", "\n");
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut rest = text.as_str();
+    let mut fields = 0;
     while !rest.is_empty() {
         if let Some(tail) = rest.strip_prefix('\n') {
             rest = tail;
@@ -195,6 +195,8 @@ fn rows(text: &str) -> Result<Vec<Vec<String>>, Stop> {
         loop {
             let (field, tail) = field(rest)?;
             row.push(field);
+            fields += 1;
+            bounded(fields)?;
             rest = tail;
             match rest.strip_prefix(',') {
                 Some(tail) => rest = tail,
@@ -237,5 +239,29 @@ pub(super) fn string_of(value: &Value) -> Option<String> {
     match value.to_text() {
         Some(Known::Set(text)) => text.known(),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{check, list, object, text, unknown};
+
+    #[test]
+    fn json_stays_a_value() {
+        let value = object(&[("a", list(&[unknown("var.x")]))]);
+        check("jsonencode", std::slice::from_ref(&value), "json({a = list[<var.x>]})");
+        let json = super::super::given::call("jsonencode", &[value]).unwrap();
+        check("jsondecode", std::slice::from_ref(&json), "{a = [<var.x>]}");
+        check("upper", &[json], r#""{"A":[${upper(var.x)}]}""#);
+        check("jsondecode", &[text(&["{\"a\": \"x-", "$var.x", "\"}"])], r#"{a = "x-${var.x}"}"#);
+        check("jsondecode", &[text(&["$var.json"])], "<jsondecode(var.json)>");
+    }
+
+    #[test]
+    fn encodings_need_all_of_the_text() {
+        check("base64encode", &[text(&["a", "$var.x"])], r#""${base64encode("a${var.x}")}""#);
+        check("urlencode", &[text(&["$var.x"])], r#""${urlencode(var.x)}""#);
+        check("csvdecode", &[text(&["$var.x"])], "<csvdecode(var.x)!>");
+        check("base64gzip", &[text(&["a"])], r#""${base64gzip("a")}""#);
     }
 }

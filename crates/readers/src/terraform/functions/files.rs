@@ -130,3 +130,31 @@ pub(super) fn pathexpand(call: &mut Call<'_>) -> Answer {
         None => Err(Stop::Derived),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{check, error, object, text, unknown};
+
+    #[test]
+    fn files_come_from_the_host() {
+        check("file", &[text(&["policy.json"])], r#""{}""#);
+        error("file", &[text(&["none"])], "`file`: there is no file `none`");
+        check("file", &[text(&["../outside"])], r#""${file("../outside")}""#);
+        check("file", &[text(&["$var.path"])], r#""${file(var.path)}""#);
+        check("fileexists", &[text(&["policy.json"])], "true");
+        check("filemd5", &[text(&["policy.json"])], r#""99914b932bd37a50b983c5e7c90ae93b""#);
+        check("templatefile", &[text(&["policy.json"]), object(&[])], r#""{}""#);
+        check("templatefile", &[text(&["policy.json"]), unknown("var.vars")], r#""{}""#);
+        check("fileset", &[text(&["."]), text(&["*"])], r#"<fileset(".", "*")!>"#);
+    }
+
+    #[test]
+    fn names_behind_a_known_slash() {
+        check("basename", &[text(&["$path.module", "/policies/bucket.json"])], r#""bucket.json""#);
+        check("basename", &[text(&["a/", "$role"])], r#""${role}""#);
+        check("basename", &[text(&["a/", "$var.x"])], r#""${basename("a/${var.x}")}""#);
+        check("dirname", &[text(&["$path.module", "/a"])], r#""${dirname("${path.module}/a")}""#);
+        check("abspath", &[text(&["a"])], r#""${abspath("a")}""#);
+        check("pathexpand", &[text(&["/x", "$var.x"])], r#""/x${var.x}""#);
+    }
+}

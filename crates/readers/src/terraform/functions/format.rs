@@ -6,7 +6,7 @@ use super::unicode;
 use crate::json;
 use crate::number::Number;
 use crate::value::{Flavor, Kind, List, Value};
-use model::known::{Known, Shape, Symbol, Text};
+use model::known::{Known, Part, Shape, Symbol, Text};
 use std::sync::Arc;
 
 /// Widths and precisions beyond which nothing is computed.
@@ -73,14 +73,41 @@ pub(super) fn formatlist(call: &mut Call<'_>) -> Answer {
     Ok(Kind::List(Arc::new(List { flavor: Flavor::List, items: result, open: None })).into())
 }
 
-/// The text of a format whose characters are known; symbols in it stand for themselves as long as
-/// they cannot hold a `%`.
+/// How far a format has used its arguments.
+#[derive(Default)]
+struct Progress {
+    next: usize,
+    highest: usize,
+    bytes: usize,
+}
+
+/// Symbols in the format stand for themselves, as names have no `%`.
 fn formatted(format: &Text, args: &[Value]) -> Result<Text, Stop> {
-    let Some(format) = format.known() else { return Err(Stop::Derived) };
-    let mut result = Text::new();
-    let mut rest = format.as_str();
-    let (mut next, mut highest) = (0, 0);
-    let mut bytes = 0;
+    let (mut result, mut progress) = (Text::new(), Progress::default());
+    let mut literal = String::new();
+    if format.symbols().any(|symbol| symbol.shape() == Shape::Any) {
+        return Err(Stop::Derived);
+    }
+    for part in format.parts() {
+        match part {
+            Part::Literal(text, _) => literal.push_str(text),
+            Part::Symbol(symbol) => {
+                // A verb may end in what is not known.
+                expand(&std::mem::take(&mut literal), args, &mut progress, &mut result)
+                    .or(Err(Stop::Derived))?;
+                result.push_symbol(symbol.clone());
+            }
+        }
+    }
+    expand(&literal, args, &mut progress, &mut result)?;
+    if progress.highest < args.len() {
+        return fault(format!("the format uses {} of {} arguments", progress.highest, args.len()));
+    }
+    Ok(result)
+}
+
+fn expand(format: &str, args: &[Value], progress: &mut Progress, result: &mut Text) -> Result<(), Stop> {
+    let mut rest = format;
     while let Some((before, after)) = rest.split_once('%') {
         result.push_literal(before, None);
         if let Some(tail) = after.strip_prefix('%') {
@@ -90,21 +117,18 @@ fn formatted(format: &Text, args: &[Value]) -> Result<Text, Stop> {
         }
         let (verb, explicit, tail) = verb(after)?;
         rest = tail;
-        let at = explicit.unwrap_or(next);
-        next = at + 1;
-        highest = highest.max(next);
+        let at = explicit.unwrap_or(progress.next);
+        progress.next = at + 1;
+        progress.highest = progress.highest.max(at + 1);
         let Some(arg) = args.get(at) else {
-            return fault(format!("`{}` wants argument {next}, there are {}", verb.raw, args.len()));
+            return fault(format!("`{}` wants argument {}, there are {}", verb.raw, at + 1, args.len()));
         };
-        bytes += verb.width.unwrap_or(0) + verb.precision.unwrap_or(0);
-        bounded_bytes(bytes)?;
+        progress.bytes += verb.width.unwrap_or(0) + verb.precision.unwrap_or(0);
+        bounded_bytes(progress.bytes)?;
         result.push(&verb.apply(arg)?);
     }
     result.push_literal(rest, None);
-    if highest < args.len() {
-        return fault(format!("the format uses {highest} of {} arguments", args.len()));
-    }
-    Ok(result)
+    Ok(())
 }
 
 /// Reads what follows a `%`: the verb, the argument it names, and the rest.
@@ -332,5 +356,60 @@ fn text_of(value: &Value) -> Text {
     match value.to_text() {
         Some(Known::Set(text)) => text,
         _ => Text::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{check, error, list, open, set, text, tuple, unknown};
+
+    #[test]
+    fn texts_keep_their_symbols() {
+        check(
+            "format",
+            &[text(&["%s-%s"]), text(&["x", "$var.a"]), unknown("var.b")],
+            r#""x${var.a}-${var.b}""#,
+        );
+        check("format", &[text(&["%d"]), unknown("var.n")], r#""${var.n}""#);
+        check("format", &[text(&["%03d"]), unknown("var.n")], r#""${format("%03d", var.n)}""#);
+        check("format", &[text(&["%v"]), unknown("var.n")], r#""${format("%v", var.n)}""#);
+        check(
+            "format",
+            &[text(&["%v/%v"]), unknown("account"), text(&["$var.s"])],
+            r#""${account}/${var.s}""#,
+        );
+        check("format", &[text(&["%5s"]), unknown("?")], r#""${…}""#);
+        check("format", &[text(&["$var.f"]), text(&["x"])], r#""${format(var.f, "x")}""#);
+        check("format", &[text(&["$bucket", "/%s"]), text(&["x"])], r#""${bucket}/x""#);
+        check(
+            "format",
+            &[text(&["%", "$account", "s"]), text(&["x"])],
+            r#""${format("%${account}s", "x")}""#,
+        );
+        error(
+            "format",
+            &[text(&["%s"]), unknown("var.a"), unknown("var.b")],
+            "`format`: the format uses 1 of 2 arguments",
+        );
+    }
+
+    #[test]
+    fn one_text_for_each_item() {
+        let names = list(&[text(&["a"]), unknown("var.n")]);
+        check("formatlist", &[text(&["%s/*"]), names.clone()], r#"list["a/*", "${var.n}/*"]"#);
+        check("formatlist", &[text(&["%s/*"]), open(&names)], "<?>");
+        check("formatlist", &[text(&["%s"]), unknown("var.l")], r#"<formatlist("%s", var.l)!>"#);
+        check(
+            "formatlist",
+            &[text(&["%s-%s"]), tuple(&[text(&["a"])]), text(&["$var.s"])],
+            r#"list["a-${var.s}"]"#,
+        );
+        let unordered = set(&[text(&["a"]), text(&["$var.n"])]);
+        check("formatlist", &[text(&["%s"]), unordered], r#"<formatlist("%s", toset(["a", var.n]))!>"#);
+    }
+
+    #[test]
+    fn widths_are_bounded() {
+        check("format", &[text(&["%9999999s"]), text(&["x"])], r#""${format("%9999999s", "x")}""#);
     }
 }

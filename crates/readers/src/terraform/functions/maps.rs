@@ -196,3 +196,53 @@ pub(super) fn legacy_map(call: &mut Call<'_>) -> Answer {
     }
     convert::to_map(&Value::object(members)).or_else(|wrong| fault(wrong.text))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{check, list, object, open, text, tuple, unknown};
+    use crate::value::Value;
+
+    fn a() -> Value {
+        text(&["a"])
+    }
+
+    #[test]
+    fn what_an_unknown_argument_may_override_is_unknown() {
+        let known = object(&[("x", a())]);
+        check("merge", &[known.clone(), object(&[("y", a())])], r#"{x = "a", y = "a"}"#);
+        check("merge", &[unknown("var.m"), known.clone()], r#"{x = "a", …}"#);
+        check("merge", &[known.clone(), unknown("var.m")], r#"{x = <merge({"x" = "a"}, var.m)["x"]>, …}"#);
+        check("merge", &[known.clone(), open(&object(&[("y", a())]))], r#"{x = <?>, y = "a", …}"#);
+        check("merge", &[known, Value::null()], r#"{x = "a"}"#);
+    }
+
+    #[test]
+    fn lookups() {
+        let one = object(&[("x", a())]);
+        let lookup =
+            |map: &Value, key: Value, expected: &str| check("lookup", &[map.clone(), key, a()], expected);
+        lookup(&one, text(&["y"]), r#""a""#);
+        lookup(&open(&one), text(&["x"]), r#""a""#);
+        lookup(&open(&one), text(&["y"]), "<?>");
+        lookup(&one, text(&["y", "$var.k"]), r#""a""#);
+        lookup(&one, text(&["$var.k"]), r#"<lookup({"x" = "a"}, var.k, "a")>"#);
+        lookup(&unknown("var.m"), text(&["x"]), r#"<lookup(var.m, "x", "a")>"#);
+    }
+
+    #[test]
+    fn keys_and_values() {
+        let one = object(&[("x", unknown("var.v"))]);
+        check("keys", std::slice::from_ref(&one), r#"["x"]"#);
+        check("keys", &[open(&one)], r#"["x", …]"#);
+        check("values", &[one], "[<var.v>]");
+        check("keys", &[unknown("var.m")], "<keys(var.m)!>");
+        check("zipmap", &[list(&[a()]), tuple(&[unknown("var.v")])], "{a = <var.v>}");
+        check("zipmap", &[list(&[a(), text(&["$var.k"])]), tuple(&[a(), a()])], "{a = <?>, …}");
+        check("zipmap", &[list(&[a(), text(&["b", "$var.k"])]), tuple(&[a(), a()])], r#"{a = "a", …}"#);
+        check(
+            "transpose",
+            &[object(&[("k", tuple(&[text(&["$var.v"])]))])],
+            r#"<transpose({"k" = tolist([var.v])})!>"#,
+        );
+    }
+}

@@ -10,6 +10,8 @@ mod crypto;
 mod encoding;
 mod files;
 mod format;
+#[cfg(test)]
+mod given;
 mod maps;
 mod network;
 mod numeric;
@@ -80,8 +82,9 @@ enum Gives {
     Any,
 }
 
+/// Whether Terraform has the function; `try` and `can` belong to the evaluator.
 pub fn is_function(name: &str) -> bool {
-    function(name).is_some()
+    matches!(name, "try" | "can") || function(name).is_some()
 }
 
 fn function(name: &str) -> Option<&'static Function> {
@@ -101,4 +104,39 @@ pub fn call(name: &str, args: &[Value], span: Option<Span>, host: &mut dyn Host)
         return Ok(Value::unknown(why.at(span)));
     }
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::given::{check, error, text, unknown};
+    use super::*;
+
+    #[test]
+    fn a_function_that_nobody_knows_is_unknown() {
+        check("provider::acme::frobnicate", &[text(&["x"])], "<?>");
+        assert!(!is_function("frobnicate") && is_function("core::lower") && is_function("lower"));
+        check("core::lower", &[text(&["ABC"])], "\"abc\"");
+    }
+
+    #[test]
+    fn arguments_are_checked_before_anything_is_unknown() {
+        error("lower", &[], "`lower` takes 1 argument, not 0");
+        error("join", &[text(&["-"])], "`join`: it takes at least one list");
+        error("trim", &[unknown("var.x"), Value::null()], "argument 2 of `trim`: it must not be null");
+        error(
+            "trim",
+            &[unknown("var.x"), Value::tuple(vec![])],
+            "argument 2 of `trim`: a string is wanted, this is a tuple",
+        );
+    }
+
+    #[test]
+    fn unknown_results_are_named_by_their_call() {
+        check("sha1", &[text(&["a-", "$var.x"])], "\"${sha1(\"a-${var.x}\")}\"");
+        check("sha1", &[unknown("?")], "\"${…}\"");
+        check("sha1", &[text(&["$var.x", &"long".repeat(60)])], "\"${…}\"");
+        check("length", &[unknown("var.list")], "<length(var.list)!>");
+        check("uuid", &[], "\"${…}\"");
+        check("timestamp", &[], "\"${timestamp()}\"");
+    }
 }

@@ -120,6 +120,10 @@ pub(super) fn cidrsubnet(call: &mut Call<'_>) -> Answer {
 
 pub(super) fn cidrsubnets(call: &mut Call<'_>) -> Answer {
     let block = Block::of(call)?;
+    if block.network == 0 && call.args.len() > 1 {
+        // Terraform looks for the network before the first one.
+        return fault("there is no network before the block");
+    }
     let mut result = Vec::new();
     let mut next = Some(block.network);
     for at in 1..call.args.len() {
@@ -143,4 +147,42 @@ pub(super) fn cidrsubnets(call: &mut Call<'_>) -> Answer {
         next = last.checked_add(1);
     }
     Ok(Value::list(Flavor::List, result))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{check, number, text, unknown};
+
+    #[test]
+    fn unknown_blocks() {
+        check(
+            "cidrsubnet",
+            &[text(&["$var.cidr"]), number("8"), number("1")],
+            r#""${cidrsubnet(var.cidr, 8, 1)}""#,
+        );
+        check(
+            "cidrhost",
+            &[text(&["10.20.0.0/16"]), unknown("var.n")],
+            r#""${cidrhost("10.20.0.0/16", var.n)}""#,
+        );
+        check(
+            "cidrsubnets",
+            &[text(&["10.20.0.0/", "$var.x"]), number("8")],
+            r#"<cidrsubnets("10.20.0.0/${var.x}", 8)!>"#,
+        );
+    }
+
+    #[test]
+    fn what_terraform_itself_gets_wrong_is_unknown() {
+        check(
+            "cidrhost",
+            &[text(&["::ffff:10.0.0.0/104"]), number("1")],
+            r#""${cidrhost("::ffff:10.0.0.0/104", 1)}""#,
+        );
+        check(
+            "cidrsubnet",
+            &[text(&["10.20.0.0/16"]), number("4"), number("-1")],
+            r#""${cidrsubnet("10.20.0.0/16", 4, -1)}""#,
+        );
+    }
 }

@@ -170,11 +170,7 @@ pub(super) fn log(call: &mut Call<'_>) -> Answer {
     let (Some(value), Some(base)) = (call.number(0)?.to_f64(), call.number(1)?.to_f64()) else {
         return unknown("a number is beyond what msklint follows");
     };
-    let result = natural_logarithm(value) / natural_logarithm(base);
-    if result.is_infinite() && value == 0.0 {
-        return fault("there is no logarithm of zero");
-    }
-    float(result)
+    float(natural_logarithm(value) / natural_logarithm(base))
 }
 
 /// As Go computes it, step by step: the logarithm of FreeBSD.
@@ -224,6 +220,9 @@ pub(super) fn range(call: &mut Call<'_>) -> Answer {
         None if down => Number::integer(-1),
         None => one,
     };
+    if start == end {
+        return Ok(Value::list(Flavor::List, Vec::new()));
+    }
     if step.is_zero() {
         return fault("the step is zero");
     }
@@ -244,4 +243,28 @@ pub(super) fn range(call: &mut Call<'_>) -> Answer {
     }
     bounded(items.len())?;
     Ok(Value::list(Flavor::List, items))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{check, error, number, open, text, tuple, unknown};
+
+    #[test]
+    fn unknown_numbers() {
+        check("max", &[number("1"), unknown("var.n")], "<max(1, var.n)!>");
+        check("sum", &[tuple(&[number("1"), unknown("var.n")])], "<sum([1, var.n])!>");
+        check("sum", &[open(&tuple(&[]))], "<?>");
+        error("sum", &[tuple(&[unknown("var.n"), text(&["x"])])], "`sum`: `x` is not a number");
+        check("parseint", &[unknown("var.n"), number("10")], "<parseint(var.n, 10)!>");
+        check("ceil", &[text(&["$var.n"])], "<ceil(tonumber(var.n))!>");
+    }
+
+    #[test]
+    fn results_are_bounded() {
+        error("range", &[number("2000")], "`range`: the range has more than 1024 numbers");
+        check("pow", &[number("10"), number("100000")], "<pow(10, 100000)!>");
+        check("pow", &[number("2"), number("0.3")], "<pow(2, 0.3)!>");
+        check("log", &[number("0"), number("2")], "<log(0, 2)!>");
+        check("parseint", &[text(&[&"1".repeat(400)]), number("10")], "<?>");
+    }
 }

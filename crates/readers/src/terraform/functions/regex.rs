@@ -6,14 +6,19 @@ use crate::value::{Flavor, Value};
 use ::regex::{Captures, Regex, RegexBuilder};
 use std::collections::BTreeSet;
 
-/// Compiled size and length of a pattern.
-const MAX_COMPILED: usize = 2_000_000;
 const MAX_PATTERN: usize = 20_000;
+/// The longest text that is searched, and up to where a text counts as short.
+const MAX_TEXT: usize = 1_000_000;
+const SHORT_TEXT: usize = 20_000;
+/// Compiled size of a pattern for short and for long texts: the search costs both together.
+const MAX_COMPILED: (usize, usize) = (1_000_000, 50_000);
+/// Bytes that all searches for the matches in one text may pass.
+const MAX_PASSED: usize = 400_000_000;
 
 pub(super) fn regex(call: &mut Call<'_>) -> Answer {
-    let pattern = compile(&call.string(0)?)?;
+    let (pattern, text) = (call.string(0)?, call.string(1)?);
+    let pattern = compile(&pattern, text.len())?;
     let groups = Groups::of(&pattern)?;
-    let text = call.string(1)?;
     match pattern.captures(&text) {
         Some(captures) => Ok(groups.value(&captures)),
         None => fault("the pattern does not match"),
@@ -21,12 +26,13 @@ pub(super) fn regex(call: &mut Call<'_>) -> Answer {
 }
 
 pub(super) fn regexall(call: &mut Call<'_>) -> Answer {
-    let pattern = compile(&call.string(0)?)?;
+    let (pattern, text) = (call.string(0)?, call.string(1)?);
+    let pattern = compile(&pattern, text.len())?;
     let groups = Groups::of(&pattern)?;
-    let text = call.string(1)?;
     let mut found = Vec::new();
     for captures in pattern.captures_iter(&text) {
         bounded(found.len())?;
+        affordable(found.len(), &text)?;
         found.push(groups.value(&captures));
     }
     Ok(Value::list(Flavor::List, found))
@@ -34,13 +40,14 @@ pub(super) fn regexall(call: &mut Call<'_>) -> Answer {
 
 /// The string with every match replaced; `$1` and `${name}` are groups.
 pub(super) fn replace(pattern: &str, text: &str, with: &str) -> Answer {
-    let pattern = compile(pattern)?;
+    let pattern = compile(pattern, text.len())?;
     if with.contains("${") && !names_are_plain(with) {
         return unknown("the replacement has a `${` that is no group");
     }
     let mut result = String::new();
     let mut done = 0;
-    for captures in pattern.captures_iter(text) {
+    for (count, captures) in pattern.captures_iter(text).enumerate() {
+        affordable(count, text)?;
         let Some(found) = captures.get(0) else { continue };
         result.push_str(text.get(done..found.start()).unwrap_or_default());
         captures.expand(with, &mut result);
@@ -92,13 +99,25 @@ impl Groups {
     }
 }
 
-fn compile(pattern: &str) -> Result<Regex, Stop> {
+/// Every search for a further match may run to the end of the text.
+fn affordable(searches: usize, text: &str) -> Result<(), Stop> {
+    if searches.saturating_mul(text.len()) > MAX_PASSED {
+        return unknown("the text is too long to be searched for all matches");
+    }
+    Ok(())
+}
+
+fn compile(pattern: &str, length: usize) -> Result<Regex, Stop> {
+    if length > MAX_TEXT {
+        return unknown(format!("the text is longer than {MAX_TEXT} bytes"));
+    }
     if pattern.len() > MAX_PATTERN {
         return unknown(format!("the pattern is longer than {MAX_PATTERN} bytes"));
     }
     let rewritten = Rewriter::new(pattern).run()?;
     let mut builder = RegexBuilder::new(&rewritten);
-    builder.size_limit(MAX_COMPILED).dfa_size_limit(MAX_BYTES);
+    let size = if length <= SHORT_TEXT { MAX_COMPILED.0 } else { MAX_COMPILED.1 };
+    builder.size_limit(size).dfa_size_limit(MAX_BYTES);
     match builder.build() {
         Ok(regex) => Ok(regex),
         Err(::regex::Error::CompiledTooBig(_)) => unknown("the pattern is too large"),
@@ -387,5 +406,49 @@ impl<'a> Rewriter<'a> {
             _ => return fault(format!("the pattern has an unknown escape `\\{c}`")),
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{check, error, text};
+
+    #[test]
+    fn only_known_texts_are_searched() {
+        check("regex", &[text(&["a+"]), text(&["xaa"])], r#""aa""#);
+        check("regex", &[text(&["a+"]), text(&["a", "$var.x"])], r#"<regex("a+", "a${var.x}")>"#);
+        check("regexall", &[text(&["a+"]), text(&["$var.x"])], r#"<regexall("a+", var.x)!>"#);
+        check(
+            "replace",
+            &[text(&["$var.x"]), text(&["/a/"]), text(&["b"])],
+            r#""${replace(var.x, "/a/", "b")}""#,
+        );
+    }
+
+    #[test]
+    fn what_the_two_languages_read_differently_is_unknown() {
+        check("regex", &[text(&[r"\pL"]), text(&["é"])], r#"<regex("\\pL", "é")>"#);
+        check("regex", &[text(&["[a&&b]"]), text(&["&"])], r#""&""#);
+        check("regex", &[text(&["a{,2}"]), text(&["a{,2}"])], r#""a{,2}""#);
+        error(
+            "regex",
+            &[text(&["(?=a)"]), text(&["a"])],
+            "`regex`: the pattern uses a group that Terraform does not know",
+        );
+    }
+
+    #[test]
+    fn patterns_are_bounded() {
+        check(
+            "regex",
+            &[text(&["(((a{100}){100}){100})"]), text(&["a"])],
+            r#"<regex("(((a{100}){100}){100})", "a")>"#,
+        );
+        check("regex", &[text(&[&"(".repeat(30_000)]), text(&["a"])], "<?>");
+        check(
+            "regex",
+            &[text(&[&"(".repeat(150)]), text(&["a"])],
+            &format!("<regex({:?}, \"a\")>", "(".repeat(150)),
+        );
     }
 }

@@ -157,6 +157,14 @@ pub(super) fn split(text: &Text, separator: &str) -> Vec<Text> {
     pieces
 }
 
+/// How often a needle occurs among the known characters.
+pub(super) fn count(text: &Text, needle: &str) -> usize {
+    tokens(text)
+        .iter()
+        .map(|token| if let Token::Run(run) = token { run.text.matches(needle).count() } else { 0 })
+        .sum()
+}
+
 /// Every known character run and symbol replaced on its own.
 pub(super) fn map(
     text: &Text,

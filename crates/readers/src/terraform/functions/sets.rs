@@ -116,3 +116,42 @@ pub(super) fn setproduct(call: &mut Call<'_>) -> Answer {
     }
     Ok(Kind::List(Arc::new(List { flavor: Flavor::List, items, open: None })).into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{check, open, set, text, tuple, unknown};
+    use crate::value::Value;
+
+    fn a() -> Value {
+        text(&["a"])
+    }
+
+    #[test]
+    fn elements_that_cannot_be_told_apart() {
+        let partly = text(&["b", "$var.x"]);
+        check(
+            "setunion",
+            &[tuple(&[a(), partly.clone()]), tuple(std::slice::from_ref(&partly))],
+            r#"set["a", "b${var.x}"]"#,
+        );
+        check("setunion", &[tuple(&[a()]), unknown("var.s")], r#"set["a", …]"#);
+        check(
+            "setintersection",
+            &[tuple(&[a(), partly.clone()]), tuple(std::slice::from_ref(&partly))],
+            r#"set["b${var.x}"]"#,
+        );
+        check("setintersection", &[tuple(&[a()]), tuple(&[text(&["$var.x"])])], "set[…]");
+        check("setsubtract", &[tuple(&[a(), partly.clone()]), tuple(&[a()])], r#"set["b${var.x}"]"#);
+        check("setsubtract", &[tuple(&[a()]), unknown("var.s")], "set[…]");
+        check("toset", &[tuple(&[partly, a()])], r#"set["a", "b${var.x}"]"#);
+    }
+
+    #[test]
+    fn products_are_bounded() {
+        let pair = tuple(&[unknown("var.x"), a()]);
+        check("setproduct", &[pair.clone(), set(&[a()])], r#"set[["a", "a"], [<var.x>, "a"]]"#);
+        check("setproduct", &[open(&pair), pair], "<?>");
+        let many = tuple(&vec![a(); 400]);
+        check("setproduct", &[many.clone(), many], "<?>");
+    }
+}

@@ -123,9 +123,9 @@ pub(super) fn split(call: &mut Call<'_>) -> Answer {
         if runs::may_touch_symbol(&text, &separator) {
             return Err(Stop::Derived);
         }
+        bounded(runs::count(&text, &separator))?;
         runs::split(&text, &separator)
     };
-    bounded(pieces.len())?;
     Ok(Value::list(Flavor::List, pieces.into_iter().map(Value::text).collect()))
 }
 
@@ -201,6 +201,7 @@ pub(super) fn replace(call: &mut Call<'_>) -> Answer {
     if !single && runs::may_touch_symbol(&text, &needle) {
         return Err(Stop::Derived);
     }
+    bounded(runs::count(&text, &needle))?;
     let mut result = Text::new();
     for (i, piece) in runs::split(&text, &needle).iter().enumerate() {
         if i > 0 {
@@ -306,9 +307,94 @@ pub(super) fn length(text: &Text) -> Result<usize, Stop> {
 pub(super) fn is_settled(value: &Value) -> bool {
     match &value.kind {
         Kind::Text(text) => text.parts().iter().all(|part| match part {
-            Part::Literal(literal, _) => unicode::is_plain(literal),
+            Part::Literal(literal, _) => unicode::is_normalized(literal),
             Part::Symbol(_) => true,
         }),
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{check, error, list, number, open, set, text, unknown};
+    use crate::value::Value;
+
+    #[test]
+    fn case_of_names_that_are_lower_case_anyway() {
+        check("lower", &[text(&["MSK-", "$bucket", "-X"])], r#""msk-${bucket}-x""#);
+        check("lower", &[text(&["A", "$var.n"])], r#""a${lower(var.n)}""#);
+        check("upper", &[text(&["a", "$account"])], r#""A${account}""#);
+        check("title", &[text(&["a ", "$var.n"])], r#""${title("a ${var.n}")}""#);
+    }
+
+    #[test]
+    fn ends_that_are_known_are_cut() {
+        check("trimspace", &[text(&["  a", "$bucket", "\n"])], r#""a${bucket}""#);
+        check("trimspace", &[text(&[" ", "$var.n"])], r#""${trimspace(" ${var.n}")}""#);
+        check("trimsuffix", &[text(&["$var.arn", "/*"]), text(&["/*"])], r#""${var.arn}""#);
+        check("trimsuffix", &[text(&["$bucket"]), text(&["/*"])], r#""${bucket}""#);
+        check("trimprefix", &[text(&["$var.arn"]), text(&["arn:"])], r#""${trimprefix(var.arn, "arn:")}""#);
+        check(
+            "startswith",
+            &[text(&["arn:", "$var.n"]), text(&["arn:aws"])],
+            r#"<startswith("arn:${var.n}", "arn:aws")!>"#,
+        );
+        check("startswith", &[text(&["x", "$var.n"]), text(&["arn:"])], "false");
+        check("endswith", &[text(&["$var.n", "-logs"]), text(&["logs"])], "true");
+        check("strcontains", &[text(&["$account"]), text(&["x"])], "false");
+    }
+
+    #[test]
+    fn splitting_needs_symbols_without_the_separator() {
+        let arn = text(&["arn:aws:logs:", "$region", ":", "$account", ":log-group:", "$role"]);
+        check(
+            "split",
+            &[text(&[":"]), arn],
+            r#"list["arn", "aws", "logs", "${region}", "${account}", "log-group", "${role}"]"#,
+        );
+        check("split", &[text(&[","]), text(&["a,", "$var.n"])], r#"<split(",", "a,${var.n}")!>"#);
+    }
+
+    #[test]
+    fn joining_keeps_what_is_known() {
+        let items = list(&[text(&["a"]), unknown("var.n"), text(&["$?"])]);
+        check("join", &[text(&["-"]), items.clone()], r#""a-${var.n}-${…}""#);
+        check("join", &[text(&["-"]), open(&items)], r#""${…}""#);
+        check("join", &[text(&[","]), set(&[text(&["$var.b"]), text(&["a"])])], r#""${…}""#);
+        check("join", &[text(&[","]), set(&[text(&["$var.b"])])], r#""${var.b}""#);
+        error("join", &[text(&["-"]), list(&[Value::null()])], "`join`: an element is null");
+    }
+
+    #[test]
+    fn replacing_looks_into_symbols() {
+        let replace = |parts: &[&str], needle: &str, with: &str, expected: &str| {
+            check("replace", &[text(parts), text(&[needle]), text(&[with])], expected);
+        };
+        replace(&["a.b-", "$account"], ".", "-", r#""a-b-${account}""#);
+        replace(&["a.", "$var.n"], ".", "-", r#""a-${replace(var.n, ".", "-")}""#);
+        replace(&["a*b", "$bucket"], "a*", "x", r#""xb${bucket}""#);
+        replace(&["a", "$var.n", "b"], "ab", "x", r#""${replace("a${var.n}b", "ab", "x")}""#);
+        replace(&["a1", "$account"], "/[0-9]/", "x", r#""${replace("a1${account}", "/[0-9]/", "x")}""#);
+    }
+
+    #[test]
+    fn pieces_of_a_known_beginning() {
+        let substr = |offset: &str, length: &str, expected: &str| {
+            check("substr", &[text(&["logs-", "$var.n"]), number(offset), number(length)], expected);
+        };
+        substr("0", "4", r#""logs""#);
+        substr("2", "-1", r#""gs-${var.n}""#);
+        substr("3", "5", r#""${substr("logs-${var.n}", 3, 5)}""#);
+        check("indent", &[number("2"), text(&["a\n", "$bucket"])], "\"a\n  ${bucket}\"");
+    }
+
+    #[test]
+    fn results_are_bounded() {
+        check(
+            "replace",
+            &[text(&[&"a".repeat(9_000)]), text(&["a"]), text(&[&"b".repeat(9_000)])],
+            r#""${…}""#,
+        );
+        check("indent", &[number("100000"), text(&[&"a".repeat(9_000)])], r#""${…}""#);
     }
 }

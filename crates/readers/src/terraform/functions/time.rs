@@ -347,3 +347,40 @@ fn verb_text(verb: &str, moment: Moment, fields: &Fields) -> Option<String> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{check, error, text};
+    use super::*;
+
+    #[test]
+    fn days_and_dates_are_inverse() {
+        for day in (-800_000..800_000).step_by(97) {
+            let (year, month, date) = date_of(day);
+            assert_eq!(days_of(year, month, date), day);
+        }
+        assert_eq!(date_of(0), (1970, 1, 1));
+        assert_eq!((days_in(2000, 2), days_in(1900, 2), days_in(2024, 12)), (29, 28, 31));
+    }
+
+    #[test]
+    fn the_time_of_the_run_is_one_symbol() {
+        check("timeadd", &[text(&["$timestamp()"]), text(&["1h"])], r#""${timeadd(timestamp(), "1h")}""#);
+        check(
+            "formatdate",
+            &[text(&["YYYY"]), text(&["$timestamp()"])],
+            r#""${formatdate("YYYY", timestamp())}""#,
+        );
+        error(
+            "timeadd",
+            &[text(&["2024-05-06T07:08:09Z"]), text(&["1d"])],
+            "`timeadd`: `1d` is not a duration like `90m`",
+        );
+    }
+
+    #[test]
+    fn dates_of_yaml() {
+        assert_eq!(yaml_timestamp("2012-10-17").as_deref(), Some("2012-10-17T00:00:00Z"));
+        assert_eq!(yaml_timestamp("2012-10"), None);
+    }
+}

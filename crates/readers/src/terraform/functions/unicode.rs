@@ -16,9 +16,27 @@ fn is_plain_char(c: char) -> bool {
         | 0xff01..=0xff9d | 0x1f300..=0x1f3fa | 0x1f400..=0x1faff)
 }
 
+/// Whether Terraform's normalization leaves the text as it is, whatever stands beside what: no mark
+/// that combines and no character that is written in another way by preference.
+pub(super) fn is_normalized(text: &str) -> bool {
+    text.is_ascii() || !text.chars().any(|c| may_be_joined(u32::from(c)))
+}
+
+/// Generous: whole blocks rather than single characters.
+fn may_be_joined(c: u32) -> bool {
+    matches!(c,
+        0x300..=0x36f | 0x374 | 0x37e | 0x387 | 0x483..=0x487 | 0x591..=0x11ff | 0x135d..=0x1dff
+        | 0x1f71..=0x2001 | 0x20d0..=0x20ff | 0x2126 | 0x212a..=0x212b | 0x2329..=0x232a | 0x2adc
+        | 0x2cef..=0x2dff | 0x302a..=0x302f | 0x3099..=0x309a | 0xa66f..=0xabed | 0xf900..=0xfaff
+        | 0xfb1d..=0xfb4e | 0xfe20..=0xfe2f | 0x101fd..=0x1efff | 0x2f800..)
+}
+
+/// Longer texts are not cut into characters.
+const MAX_BYTES: usize = 1_000_000;
+
 /// What users see as characters. `None` where the two languages may differ.
 pub(super) fn graphemes(text: &str) -> Option<Vec<&str>> {
-    if !is_plain(text) {
+    if text.len() > MAX_BYTES || !is_plain(text) {
         return None;
     }
     let mut result: Vec<&str> = Vec::with_capacity(text.len());
@@ -77,6 +95,7 @@ mod tests {
     fn clusters() {
         assert_eq!(graphemes("a\r\né").unwrap(), ["a", "\r\n", "é"]);
         assert_eq!(graphemes("日本").unwrap().len(), 2);
+        assert!(!is_normalized("e\u{301}") && is_normalized("é ﬁ 😀 \u{2028}"));
         assert!(graphemes("e\u{301}").is_none());
         assert!(graphemes("🇩🇪").is_none());
     }

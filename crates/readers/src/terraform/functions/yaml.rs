@@ -1,4 +1,5 @@
-//! `yamldecode`: YAML 1.1 as Terraform reads it, composed from the events of the parser.
+//! `yamldecode`: YAML 1.1 as Terraform reads it, composed from the events of the parser. Tags, keys
+//! and `<<` mean other things here than in templates, so values are made directly.
 
 mod encode;
 
@@ -8,6 +9,7 @@ use super::call::{Answer, Call, Stop, fault, unknown};
 use super::time;
 use crate::number::Number;
 use crate::value::{Kind, Member, Object, Value};
+use crate::yaml;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
@@ -240,7 +242,7 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, St
 
 /// A plain scalar is what it looks like.
 fn resolved(text: &str) -> Answer {
-    if matches!(text, "" | "~" | "null" | "Null" | "NULL") {
+    if yaml::is_null(text) {
         return Ok(Value::null());
     }
     if let Some(value) = bool_of(text) {
@@ -259,11 +261,12 @@ fn resolved(text: &str) -> Answer {
     Ok(Value::string(time::yaml_timestamp(text).unwrap_or_else(|| text.to_owned())))
 }
 
+/// Terraform takes the single letters too.
 fn bool_of(text: &str) -> Option<bool> {
     match text {
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Some(true),
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Some(false),
-        _ => None,
+        "y" | "Y" => Some(true),
+        "n" | "N" => Some(false),
+        _ => yaml::boolean(text),
     }
 }
 
@@ -286,5 +289,31 @@ fn number(text: &str) -> Result<Option<Value>, Stop> {
     match Number::parse(text) {
         Some(number) => Ok(Some(Kind::Number(number).into())),
         None => unknown("a number is beyond what msklint follows"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::given::{call, check, error, object, text, unknown};
+
+    #[test]
+    fn unknown_parts() {
+        check("yamldecode", &[text(&["a: ", "$var.x"])], r#"<yamldecode("a: ${var.x}")>"#);
+        check("yamlencode", &[object(&[("a", unknown("var.x"))])], r#""${yamlencode({"a" = var.x})}""#);
+        check("yamldecode", &[text(&["[a"])], r#"<yamldecode("[a")>"#);
+        error("yamldecode", &[text(&["{a: 1}\n---\n{b: 2}"])], "`yamldecode`: only one document is read");
+    }
+
+    #[test]
+    fn documents_that_grow_are_stopped() {
+        let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for i in 1..12 {
+            let refs = vec![format!("*a{}", i - 1); 10].join(", ");
+            bomb.push_str(&format!("a{i}: &a{i} [{refs}]\n"));
+        }
+        let value = call("yamldecode", &[text(&[&bomb])]).unwrap();
+        assert_eq!(value.why().unwrap().text(), "the document stands for more than 200000 values");
+        let deep = "[".repeat(200) + &"]".repeat(200);
+        assert!(call("yamldecode", &[text(&[&deep])]).unwrap().why().is_some());
     }
 }

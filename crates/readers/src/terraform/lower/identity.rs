@@ -60,11 +60,13 @@ impl<'r> Lower<'_, 'r> {
     }
 
     fn managed_policy(&mut self, item: &Item<'r>) {
-        let policy = ManagedPolicy {
-            place: self.place(item),
-            arn: self.attribute(item, "arn"),
-            document: self.policy(&item.part, "policy"),
-        };
+        let place = self.place(item);
+        let arn = self.attribute(item, "arn");
+        // What AWS's own policies say is known without finding them.
+        if place.found && arn.known().is_some_and(|arn| model::iam::managed_policy(&arn).is_some()) {
+            return;
+        }
+        let policy = ManagedPolicy { place, arn, document: self.policy(&item.part, "policy") };
         self.model.managed_policies.push(policy);
     }
 

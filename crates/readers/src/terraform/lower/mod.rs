@@ -1,6 +1,7 @@
 //! Resources of a configuration into the model. Lists what is there; joins are the model's.
 
 mod bucket;
+mod bucket_module;
 mod identity;
 mod key;
 mod logs;

@@ -204,7 +204,7 @@ fn hostile_files_take_linear_time() {
         "}\n",
         "locals {\n\"\n",
     ] {
-        split(FileId(0), &line.repeat(1_000_000 / line.len()));
+        split(FileId(0), &line.repeat(400_000 / line.len()));
     }
     split(FileId(0), &format!("a {{ x = {}", "[".repeat(100_000)));
     split(FileId(0), &format!("a {{ x = {} }}", "\"${".repeat(100_000)));
