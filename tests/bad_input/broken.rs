@@ -29,10 +29,17 @@ fn a_broken_block_among_good_ones() {
         .report
         .problems
         .iter()
-        .any(|problem| problem.at.as_ref().is_some_and(|at| at.line == 14));
+        .any(|problem| problem.at.as_ref().is_some_and(|at| at.line == 15));
     assert!(named, "{told}");
     let delivers = told.checked.report.paths.iter().any(|path| path.verdict.word() == "delivers");
     assert!(!delivers && told.checked.report.status == Status::Incomplete, "{told}");
+}
+
+#[test]
+fn what_stands_behind_a_broken_header_may_be_declared() {
+    let header = BUCKET.replace("\"logs\"", "logs\"");
+    let told = check_beside(given(&[PROVIDER, &header, CLUSTER]));
+    told.path("aws_msk_cluster.orders s3", "on", "unknown").problem("main.tf:5", "").nothing_else();
 }
 
 #[test]
@@ -226,7 +233,7 @@ fn no_path_leads_out_of_the_folder() {
             "resource \"aws_s3_bucket_policy\" \"logs\" {{\n  bucket = aws_s3_bucket.logs.id\n  policy = file(\"{path}\")\n}}\n"
         );
         let told = check_beside(given(&[PROVIDER, BUCKET, CLUSTER, &policy]));
-        told.path("aws_msk_cluster.orders s3", "on", "unknown").link(
+        let _ = told.path("aws_msk_cluster.orders s3", "on", "unknown").link(
             "aws_msk_cluster.orders s3",
             "bucket-policy",
             "unknown",

@@ -40,13 +40,13 @@ fn a_circle_that_nothing_needs_does_no_harm() {
 #[test]
 fn resources_that_refer_to_each_other() {
     let buckets = "resource \"aws_s3_bucket\" \"a\" {\n  bucket = aws_s3_bucket.b.bucket\n}\n\nresource \"aws_s3_bucket\" \"b\" {\n  bucket = aws_s3_bucket.a.bucket\n}";
-    check_beside(given(&[PROVIDER, buckets, &s3("aws_s3_bucket.a.id")]));
+    let _ = check_beside(given(&[PROVIDER, buckets, &s3("aws_s3_bucket.a.id")]));
     let own = "resource \"aws_s3_bucket\" \"a\" {\n  count  = length(aws_s3_bucket.a)\n  bucket = \"x\"\n}";
-    check_beside(given(&[PROVIDER, own, &s3("aws_s3_bucket.a[0].id")]));
+    let _ = check_beside(given(&[PROVIDER, own, &s3("aws_s3_bucket.a[0].id")]));
     let cluster = cluster(
         "s3 {\n  enabled = aws_msk_cluster.orders.logging_info[0].broker_logs[0].s3[0].enabled\n  bucket = \"x\"\n}",
     );
-    check_beside(given(&[PROVIDER, &cluster]));
+    let _ = check_beside(given(&[PROVIDER, &cluster]));
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn ten_megabytes() {
         "\"".repeat(much),
         "/*".repeat(much / 2),
     ] {
-        check_beside(given(&[PROVIDER, BUCKET, POLICY, CLUSTER]).file("large.tf", &text)).path(
+        let _ = check_beside(given(&[PROVIDER, BUCKET, POLICY, CLUSTER]).file("large.tf", &text)).path(
             "aws_msk_cluster.orders s3",
             "on",
             "delivers",
@@ -51,9 +51,9 @@ fn ten_megabytes() {
 
 #[test]
 fn a_long_text_on_the_path() {
-    hostile(&format!("\"{}\"", "x".repeat(5 << 20)), "");
-    hostile("local.long", &format!("locals {{\n  long = \"{}\"\n}}", "${var.x}".repeat(100_000)));
-    hostile("upper(file(\"long.txt\"))", "");
+    let _ = hostile(&format!("\"{}\"", "x".repeat(5 << 20)), "");
+    let _ = hostile("local.long", &format!("locals {{\n  long = \"{}\"\n}}", "${var.x}".repeat(100_000)));
+    let _ = hostile("upper(file(\"long.txt\"))", "");
 }
 
 #[test]
@@ -69,11 +69,11 @@ fn millions_of_instances() {
         "for_each = \"x\"",
     ] {
         let bucket = BUCKET.replace("bucket =", &format!("{argument}\n  bucket ="));
-        check_beside(given(&[PROVIDER, &bucket, CLUSTER]));
+        let _ = check_beside(given(&[PROVIDER, &bucket, CLUSTER]));
         let cluster = CLUSTER.replace("cluster_name =", &format!("{argument}\n  cluster_name ="));
-        check_beside(given(&[PROVIDER, BUCKET, POLICY, &cluster]));
+        let _ = check_beside(given(&[PROVIDER, BUCKET, POLICY, &cluster]));
         let module = format!("module \"m\" {{\n  source = \"./m\"\n  {argument}\n}}");
-        check_beside(given(&[PROVIDER, &module]).file("m/main.tf", &s3("\"x\"")));
+        let _ = check_beside(given(&[PROVIDER, &module]).file("m/main.tf", &s3("\"x\"")));
     }
     assert!(peak().is_none_or(|peak| peak < MEMORY), "{:?}", peak());
 }
@@ -81,7 +81,7 @@ fn millions_of_instances() {
 #[test]
 fn millions_of_blocks() {
     let dynamic = "resource \"aws_msk_cluster\" \"orders\" {\n  dynamic \"logging_info\" {\n    for_each = range(1000000)\n    content {\n      dynamic \"broker_logs\" {\n        for_each = range(1000000)\n        content {\n          dynamic \"s3\" {\n            for_each = range(1000000)\n            content {\n              enabled = true\n            }\n          }\n        }\n      }\n    }\n  }\n}";
-    check_beside(given(&[PROVIDER, dynamic]));
+    let _ = check_beside(given(&[PROVIDER, dynamic]));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn loops_and_lists_that_multiply() {
         "cidrsubnets(\"10.0.0.0/8\", range(1000)...)",
         "zipmap([for x in range(1000) : \"k${x}\"], range(1000))[\"k1\"]",
     ] {
-        hostile(value, "");
+        let _ = hostile(value, "");
     }
 }
 
@@ -134,7 +134,7 @@ fn texts_that_double() {
         "yamlencode(local.o63)",
         "tostring(local.o63)",
     ] {
-        hostile(value, &locals);
+        let _ = hostile(value, &locals);
     }
 }
 
@@ -177,17 +177,18 @@ fn functions_asked_for_too_much() {
         "csvdecode(\"a,b\\n1\")",
         "bcrypt(\"x\", 31)",
     ] {
-        hostile(value, "");
+        let _ = hostile(value, "");
     }
 }
 
 #[test]
 fn templates_that_multiply() {
     let template = "%{ for a in range(1000) }%{ for b in range(1000) }%{ for c in range(1000) }xxxxxxxxxx%{ endfor }%{ endfor }%{ endfor }";
-    hostile(&format!("\"{template}\""), "");
+    let _ = hostile(&format!("\"{template}\""), "");
     let call = s3("templatefile(\"t.tftpl\", {})");
-    check_beside(given(&[PROVIDER, BUCKET, &call]).file("t.tftpl", template));
-    check_beside(given(&[PROVIDER, BUCKET, &call]).file("t.tftpl", "${templatefile(\"t.tftpl\", {})}"));
+    let _ = check_beside(given(&[PROVIDER, BUCKET, &call]).file("t.tftpl", template));
+    let _ =
+        check_beside(given(&[PROVIDER, BUCKET, &call]).file("t.tftpl", "${templatefile(\"t.tftpl\", {})}"));
 }
 
 #[test]
@@ -201,9 +202,8 @@ fn policies_without_end() {
         .nothing_else();
     let stars = format!("\"Resource\": \"arn:aws:s3:::{}b\"", "*a".repeat(20_000));
     let document = document.replace("\"Resource\": \"arn:aws:s3:::*a*a*a*a*a*a*a*a*a*a*b\"", &stars);
-    let one = document.replacen(&vec![statement; 1].join(","), "", 0);
-    let few = one.split_at(one.len().min(60_000)).0.to_owned();
-    check_beside(given(&[PROVIDER, BUCKET, CLUSTER, policy]).file("policy.json", &few));
+    let few = document.split_at(document.len().min(60_000)).0.to_owned();
+    let _ = check_beside(given(&[PROVIDER, BUCKET, CLUSTER, policy]).file("policy.json", &few));
 }
 
 #[test]

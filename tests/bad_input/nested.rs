@@ -90,18 +90,18 @@ fn blocks() {
             format!("{name} {{\n").repeat(DEEP),
             "}\n".repeat(DEEP)
         );
-        check_beside(Given::default().file("deep.tf", &text));
+        let _ = check_beside(Given::default().file("deep.tf", &text));
     }
-    check_beside(Given::default().file("deep.tf", &"a {".repeat(DEEP)));
-    check_beside(Given::default().file("deep.tf", &"}".repeat(DEEP)));
+    let _ = check_beside(Given::default().file("deep.tf", &"a {".repeat(DEEP)));
+    let _ = check_beside(Given::default().file("deep.tf", &"}".repeat(DEEP)));
 }
 
 #[test]
 fn json() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let nested = format!("{}1{}", open.repeat(DEEP), close.repeat(DEEP));
-        check_beside(Given::default().file("deep.tf.json", &nested));
-        check_beside(Given::default().file(
+        let _ = check_beside(Given::default().file("deep.tf.json", &nested));
+        let _ = check_beside(Given::default().file(
             "deep.tf.json",
             &format!("{{\"resource\": {{\"aws_msk_cluster\": {{\"x\": {nested}}}}}}}"),
         ));
@@ -109,10 +109,10 @@ fn json() {
         let told = check_beside(given(&[PROVIDER, BUCKET, CLUSTER, policy]).file("policy.json", &nested));
         let delivers = told.checked.report.paths.iter().any(|path| path.verdict.word() == "delivers");
         assert!(!delivers, "{open}");
-        check_beside(
+        let _ = check_beside(
             given(&[PROVIDER, BUCKET, &s3("jsondecode(file(\"policy.json\"))")]).file("policy.json", &nested),
         );
-        check_beside(
+        let _ = check_beside(
             given(&[PROVIDER, BUCKET, &s3("yamldecode(file(\"policy.json\"))")]).file("policy.json", &nested),
         );
     }
@@ -122,11 +122,11 @@ fn json() {
 fn types() {
     let variable =
         format!("variable \"deep\" {{\n  type = {}string{}\n}}", "list(".repeat(DEEP), ")".repeat(DEEP));
-    check_beside(given(&[PROVIDER, &variable, &s3("var.deep")]));
+    let _ = check_beside(given(&[PROVIDER, &variable, &s3("var.deep")]));
     let objects = format!(
         "variable \"deep\" {{\n  type = {}string{}\n  default = {{}}\n}}",
         "object({ a = optional(".repeat(1_000),
         ") })".repeat(1_000)
     );
-    check_beside(given(&[PROVIDER, &objects, &s3("var.deep")]));
+    let _ = check_beside(given(&[PROVIDER, &objects, &s3("var.deep")]));
 }

@@ -46,7 +46,8 @@ fn every_way_to_give_a_value() {
 #[test]
 fn the_order_of_precedence() {
     // Environment, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars by name, then the command line.
-    let order: [(&str, fn(Given, &str) -> Given); 7] = [
+    type Give = fn(Given, &str) -> Given;
+    let order: [(&str, Give); 7] = [
         ("default", |given, value| {
             given.file("v.tf", &format!("variable \"bucket\" {{\n  default = \"{value}\"\n}}"))
         }),

@@ -1,6 +1,7 @@
 //! The one door: texts and settings in, report out. Finds the root modules, evaluates each under
 //! the answers that matter, asks the rules, and sorts. Touches no file, no clock and no environment.
 
+mod brief;
 mod discover;
 mod entry;
 mod explore;

@@ -1,6 +1,7 @@
 //! Checks one root module or template: evaluates it, splits what it leaves open, and says where everything
 //! stands in its files.
 
+use crate::brief::brief;
 use crate::discover::{Language, Unit};
 use crate::entry::{Entry, FindingEntry, entries};
 use crate::explore::explore;
@@ -121,7 +122,7 @@ impl Writer<'_> {
     }
 
     fn problem(&self, problem: model::Problem) -> Problem {
-        Problem { at: self.at(problem.span), path: problem.path, message: problem.message }
+        Problem { at: self.at(problem.span), path: problem.path, message: brief(problem.message) }
     }
 
     fn paths(&self, entry: &Entry) -> Vec<Path> {
@@ -158,7 +159,7 @@ impl Writer<'_> {
             verdict: link.verdict,
             address: link.address.clone(),
             at: self.at(link.span),
-            why: link.why.clone(),
+            why: brief(link.why.clone()),
         };
         path.links.iter().map(link).collect()
     }
@@ -166,7 +167,7 @@ impl Writer<'_> {
     fn finding(&self, entry: FindingEntry) -> Finding {
         let FindingEntry { finding, when } = entry;
         let label = |label: &model::Label| {
-            Some(Label { message: label.message.clone(), at: self.at(Some(label.span))? })
+            Some(Label { message: brief(label.message.clone()), at: self.at(Some(label.span))? })
         };
         Finding {
             rule: finding.rule,
@@ -177,7 +178,7 @@ impl Writer<'_> {
             help: hints::with_remedies(&finding.help, &finding.settle),
             url: page(finding.rule),
             fingerprint: self.fingerprint(&finding),
-            message: finding.message,
+            message: brief(finding.message),
             when,
             fixes: Vec::new(),
         }

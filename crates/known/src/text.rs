@@ -234,6 +234,11 @@ impl Text {
         self
     }
 
+    /// Bytes of what is known.
+    pub fn length(&self) -> usize {
+        self.0.iter().map(|part| if let Part::Literal(text, _) = part { text.len() } else { 0 }).sum()
+    }
+
     pub fn parts(&self) -> &[Part] {
         &self.0
     }

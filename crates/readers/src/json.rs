@@ -7,10 +7,9 @@ pub use encode::encode;
 pub use parse::{parse, parse_source, tree};
 
 use crate::number::Number;
-use crate::value::{Flavor, Kind, List, Member, Object, Value};
+use crate::value::{Flavor, Kind, List, Member, Object, Shared, Value};
 use model::known::{Span, Symbol, Text, Why};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// What stopped a reader, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +86,7 @@ fn value(node: Node, duplicates: &mut Vec<Duplicate>) -> Value {
         NodeKind::Text(text) => Kind::Text(text),
         NodeKind::List(items, open) => {
             let items = items.into_iter().map(|item| value(item, duplicates)).collect();
-            Kind::List(Arc::new(List { flavor: Flavor::Tuple, items, open }))
+            Kind::List(Shared::new(List { flavor: Flavor::Tuple, items, open, loose: false }))
         }
         NodeKind::Object(members, open) => object(members, open, duplicates),
         NodeKind::Unknown(symbol) => Kind::Unknown(symbol),
@@ -117,5 +116,5 @@ fn object(nodes: Vec<NodeMember>, mut open: Option<Why>, duplicates: &mut Vec<Du
             duplicates.push(Duplicate { name, first: first.key, second: node.span });
         }
     }
-    Kind::Object(Arc::new(Object { members, is_map: false, open }))
+    Kind::Object(Shared::new(Object { members, is_map: false, open }))
 }

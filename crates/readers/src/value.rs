@@ -1,5 +1,9 @@
 //! Evaluated values, the same for every language: known, partly known, or unknown and why.
 
+mod shared;
+
+pub use shared::Shared;
+
 use crate::number::Number;
 use model::known::{Fault, Known, Part, Span, Symbol, Text, Why};
 use std::collections::BTreeMap;
@@ -21,9 +25,9 @@ pub enum Kind {
     /// A string, known or partly known.
     Text(Text),
     /// A string that is the JSON encoding of a value: policies keep their places this way.
-    Json(Arc<Value>),
-    List(Arc<List>),
-    Object(Arc<Object>),
+    Json(Shared<Value>),
+    List(Shared<List>),
+    Object(Shared<Object>),
     /// One instance of a resource or data source; its attributes are evaluated when asked for.
     Resource(Arc<Instance>),
     /// Any type, null included unless the symbol is `nonempty`.
@@ -42,8 +46,10 @@ pub enum Flavor {
 pub struct List {
     pub flavor: Flavor,
     pub items: Vec<Value>,
-    /// There may be further items that are not known.
+    /// There may be further items that are not known, behind those that are.
     pub open: Option<Why>,
+    /// They may also stand in between, so that no position is certain.
+    pub loose: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -113,13 +119,13 @@ impl Value {
     }
 
     pub fn list(flavor: Flavor, items: Vec<Value>) -> Value {
-        Kind::List(Arc::new(List { flavor, items, open: None })).into()
+        Kind::List(Shared::new(List { flavor, items, open: None, loose: false })).into()
     }
 
     pub fn object(members: impl IntoIterator<Item = (String, Value)>) -> Value {
         let member = |(name, value)| (name, Member { key: None, value });
         let members = members.into_iter().map(member).collect();
-        Kind::Object(Arc::new(Object { members, ..Object::default() })).into()
+        Kind::Object(Shared::new(Object { members, ..Object::default() })).into()
     }
 
     #[must_use]

@@ -122,9 +122,8 @@ mod tests {
     use super::*;
     use crate::json;
     use crate::number::Number;
-    use crate::value::Flavor;
+    use crate::value::{Flavor, Shared};
     use model::known::FileId;
-    use std::sync::Arc;
 
     fn check(value: Value, expected: &str) {
         assert_eq!(encode(&value).to_string(), expected);
@@ -155,7 +154,7 @@ mod tests {
     #[test]
     fn a_string_of_json_is_encoded_twice() {
         let inner = Value::object([("a".into(), Value::string("<"))]);
-        check(Kind::Json(Arc::new(inner)).into(), r#""{\"a\":\"\\u003c\"}""#);
+        check(Kind::Json(Shared::new(inner)).into(), r#""{\"a\":\"\\u003c\"}""#);
     }
 
     #[test]
@@ -164,8 +163,9 @@ mod tests {
         text.push_symbol(symbol("b.arn"));
         let items = vec![Value::text(text.with("/*")), Value::symbol(symbol("x"))];
         check(Value::tuple(items), r#"["arn:\"${b.arn}/*",${x}]"#);
-        let open = List { flavor: Flavor::List, items: Vec::new(), open: Some(Why::new("more")) };
-        check(Kind::List(Arc::new(open)).into(), "[${…}]");
+        let open =
+            List { flavor: Flavor::List, items: Vec::new(), open: Some(Why::new("more")), loose: false };
+        check(Kind::List(Shared::new(open)).into(), "[${…}]");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::value::{Flavor, List};
+use crate::value::{Flavor, List, Shared};
 use model::iam::{Effect, PrincipalKind};
 use model::known::{FileId, Pos, Symbol};
 
@@ -109,7 +109,7 @@ fn what_aws_refuses_is_a_flaw_with_its_place() {
 
 #[test]
 fn null_and_nothing_are_no_policy() {
-    for value in [Value::null(), text(""), text("null"), Kind::Json(Arc::new(Value::null())).into()] {
+    for value in [Value::null(), text(""), text("null"), Kind::Json(Shared::new(Value::null())).into()] {
         assert!(read(&value).is_absent(), "{value:?}");
     }
     assert!(read(&Value::symbol(symbol("x"))).why().is_some());
@@ -144,7 +144,7 @@ fn what_is_not_known_leaves_the_rest_known() {
         ("Condition".into(), Value::object([("Bool".into(), unknown())])),
     ]);
     let items = vec![statement, unknown()];
-    let list = Kind::List(Arc::new(List { flavor: Flavor::Tuple, items, open: None }));
+    let list = Kind::List(Shared::new(List { flavor: Flavor::Tuple, items, open: None, loose: false }));
     let document = document(&Value::object([("Statement".into(), list.into())]));
     assert!(document.open.is_some());
     let statement = &document.statements[0];
@@ -184,7 +184,7 @@ fn an_encoded_object_keeps_the_places_of_its_values() {
     let span = Some(Span { file: FileId(2), start: 7, end: 9 });
     let statement = Value::object([("Effect".into(), Value::string("Allow"))]).at(span);
     let policy = Value::object([("Statement".into(), Value::tuple(vec![statement]))]);
-    let document = document(&Kind::Json(Arc::new(policy)).into());
+    let document = document(&Kind::Json(Shared::new(policy)).into());
     assert_eq!(document.statements[0].span, span);
     assert_eq!(document.flaws[0].span, span);
 }

@@ -110,12 +110,16 @@ fn read_folder(root: &Root<'_>, module: &mut Module) {
     names.sort_by_key(|name| is_override(name));
     for name in names {
         let place = path::join(&module.folder, &name);
-        let Some((file, text)) = read(root, &place) else { continue };
+        let Some((file, text)) = read(root, &place) else {
+            module.has_gaps = true;
+            continue;
+        };
         let split = if name.ends_with(".json") {
             syntax::split_json(file, &text)
         } else {
             syntax::split(file, &text)
         };
+        module.has_gaps |= !split.problems.is_empty();
         for problem in split.problems {
             root.report(file, problem);
         }

@@ -17,6 +17,8 @@ pub struct Module {
     index: HashMap<String, usize>,
     /// Names of locals to the `locals` block that declares them.
     locals: OnceCell<HashMap<String, usize>>,
+    /// Something of it could not be read, so that what is not found may well be declared.
+    pub has_gaps: bool,
     /// By name of the call.
     pub calls: HashMap<String, Call>,
     /// Assignments of the `.tfvars` files that Terraform loads by itself, in its order.
@@ -63,6 +65,7 @@ impl Module {
             decls: Vec::new(),
             index: HashMap::new(),
             locals: OnceCell::new(),
+            has_gaps: false,
             calls: HashMap::new(),
             assignments: Vec::new(),
         }

@@ -7,10 +7,9 @@
 mod merge;
 mod statement;
 
-use crate::value::{Kind, Member, Object, Value};
+use crate::value::{Kind, Member, Object, Shared, Value};
 use merge::Merged;
 use model::known::{Fault, Known, Span, Why};
-use std::sync::Arc;
 
 /// The arguments of the data source. Absent arguments are null.
 #[derive(Clone, Debug)]
@@ -66,7 +65,7 @@ type Refused<T> = Result<T, Fault>;
 /// The string that the attribute `json` yields.
 pub fn render(args: &DocumentArgs) -> Value {
     match document(args) {
-        Ok(document) => Kind::Json(Arc::new(document)).into(),
+        Ok(document) => Kind::Json(Shared::new(document)).into(),
         Err(fault) => Value::unknown(Why::fault(fault)),
     }
 }

@@ -4,9 +4,8 @@ use super::{Evaluator, Scope, fault, network};
 use crate::cloudformation::syntax::{member, plain_text};
 use crate::json::{Node, NodeKind};
 use crate::number::Number;
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Shared, Value};
 use model::known::{Known, Settle, Span, Symbol, Text, Why};
-use std::sync::Arc;
 
 impl<'r> Evaluator<'r> {
     pub(super) fn intrinsic(
@@ -167,7 +166,7 @@ impl<'r> Evaluator<'r> {
     fn json_string(&mut self, node: &'r Node, scope: &Scope, span: Option<Span>) -> Value {
         let value = self.eval(node, scope);
         match encodings(&value) < ENCODINGS {
-            true => Kind::Json(Arc::new(value)).into(),
+            true => Kind::Json(Shared::new(value)).into(),
             false => Value::unknown(
                 Why::new("JSON strings within each other are too deep to be followed").at(span),
             ),

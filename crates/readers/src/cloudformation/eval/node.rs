@@ -5,10 +5,9 @@ use crate::cloudformation::document::LOOP;
 use crate::cloudformation::syntax::name_of;
 use crate::json::{Node, NodeKind, NodeMember};
 use crate::number::Number;
-use crate::value::{Flavor, Kind, List, Member, Object, Value};
+use crate::value::{Flavor, Kind, List, Member, Object, Shared, Value};
 use model::known::{Span, Text, Why};
 use std::borrow::Cow;
-use std::sync::Arc;
 
 impl<'r> Evaluator<'r> {
     /// Never fails: what CloudFormation would refuse is unknown for a fault.
@@ -40,7 +39,7 @@ impl<'r> Evaluator<'r> {
                 items.push(item);
             }
         }
-        Kind::List(Arc::new(List { flavor: Flavor::Tuple, items, open })).into()
+        Kind::List(Shared::new(List { flavor: Flavor::Tuple, items, open, loose: false })).into()
     }
 
     fn object(&mut self, members: &'r [NodeMember], open: Option<Why>, scope: &Scope) -> Value {
@@ -60,7 +59,7 @@ impl<'r> Evaluator<'r> {
                 self.add(&mut object, name, member.span, &member.value, scope);
             }
         }
-        Kind::Object(Arc::new(object)).into()
+        Kind::Object(Shared::new(object)).into()
     }
 
     fn repeat(&mut self, member: &'r NodeMember, scope: &Scope, object: &mut Object) {

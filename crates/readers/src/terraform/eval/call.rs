@@ -10,7 +10,7 @@ use crate::terraform::registry;
 use crate::terraform::root::{Assignment, Given};
 use crate::terraform::syntax::{self, Expr};
 use crate::terraform::variables;
-use crate::value::{Flavor, Instance, Key, Kind, List, Value};
+use crate::value::{Flavor, Instance, Key, Kind, List, Shared, Value};
 use hcl::edit::expr::TraversalOperator;
 use model::known::{Fault, Settle, Shape, Span, Symbol, Truth, Why};
 use std::collections::HashMap;
@@ -20,6 +20,16 @@ use std::sync::Arc;
 pub struct ModuleCall<'r> {
     pub address: String,
     pub part: Part<'r>,
+}
+
+/// The instances of one module call.
+#[derive(Default)]
+pub struct ModuleCalls<'r> {
+    /// `count` or `for_each`, where the call has one.
+    pub repeated: Option<&'static str>,
+    pub list: Vec<(Option<Key>, ModuleCall<'r>)>,
+    /// There may be more.
+    pub open: Option<Why>,
 }
 
 impl<'r> Evaluator<'r> {
@@ -169,7 +179,7 @@ impl<'r> Evaluator<'r> {
         if !registry::has_output(known, output) {
             return None;
         }
-        let (repeated, calls, open) = self.module_calls(module, block);
+        let ModuleCalls { repeated, list: calls, open } = self.module_calls(module, block);
         let mut made: Vec<(Option<Key>, Value)> = Vec::new();
         for (key, call) in &calls {
             let value = registry::output(self, module, call, output);
@@ -179,7 +189,9 @@ impl<'r> Evaluator<'r> {
             (None, _) => made.into_iter().next().map(|(_, value)| value),
             (Some("count"), open) => {
                 let items = made.into_iter().map(|(_, value)| value).collect();
-                Some(Kind::List(Arc::new(List { flavor: Flavor::Tuple, items, open })).into())
+                Some(
+                    Kind::List(Shared::new(List { flavor: Flavor::Tuple, items, open, loose: false })).into(),
+                )
             }
             (Some(_), None) => Some(Value::object(made.into_iter().filter_map(|(key, value)| match key {
                 Some(Key::Name(name)) => Some((name, value)),
@@ -196,7 +208,7 @@ impl<'r> Evaluator<'r> {
         let Some(Call::Module(code)) = self.code(module).calls.get(decl.label(0)) else { return nothing };
         let body = self.merged(module, block);
         let keys: Keys = self.keys(module, &decl.address, &body);
-        let (repeated, list, open) = keys.into_parts();
+        let Keys { repeated, list, open } = keys;
         let full = self.address(module, &decl.address);
         let mut instances = Vec::with_capacity(list.len());
         for (key, exists) in list {
@@ -245,14 +257,10 @@ impl<'r> Evaluator<'r> {
     }
 
     /// The instances of a module call as they are written, for modules whose code is not there.
-    pub fn module_calls(
-        &mut self,
-        module: usize,
-        block: usize,
-    ) -> (Option<&'static str>, Vec<(Option<Key>, ModuleCall<'r>)>, Option<Why>) {
-        let Some(decl) = self.decl(module, block) else { return (None, Vec::new(), None) };
+    pub fn module_calls(&mut self, module: usize, block: usize) -> ModuleCalls<'r> {
+        let Some(decl) = self.decl(module, block) else { return ModuleCalls::default() };
         let body = self.merged(module, block);
-        let (repeated, list, open) = self.keys(module, &decl.address, &body).into_parts();
+        let Keys { repeated, list, open } = self.keys(module, &decl.address, &body);
         let full = self.address(module, &decl.address);
         let there = self.module_exists(module);
         let mut calls = Vec::with_capacity(list.len());
@@ -263,7 +271,7 @@ impl<'r> Evaluator<'r> {
             calls
                 .push((key, ModuleCall { address, part: Part::of_block(decl, body.clone(), scope, exists) }));
         }
-        (repeated, calls, open)
+        ModuleCalls { repeated, list: calls, open }
     }
 
     /// An output of a module instance.
@@ -271,6 +279,11 @@ impl<'r> Evaluator<'r> {
         let address = format!("output.{name}");
         self.once(module, &address, span, |this| {
             let Some(block) = this.code(module).find(&address) else {
+                if this.code(module).has_gaps {
+                    return Ok(Value::unknown(Why::new(format!(
+                        "`{address}` may be in what could not be read"
+                    ))));
+                }
                 let text =
                     format!("`{}` has no output `{name}`", this.address(module, "").trim_end_matches('.'));
                 return Err(Fault::new(text, span));

@@ -5,11 +5,10 @@ use crate::number::Number;
 use crate::terraform::functions;
 use crate::terraform::functions::convert;
 use crate::terraform::syntax::Expr;
-use crate::value::{Flavor, Kind, List, Member, Object, Value};
+use crate::value::{Flavor, Kind, List, Member, Object, Shared, Value};
 use hcl::edit::expr::{Expression, ForExpr, FuncCall, ObjectKey};
 use model::known::{Fault, Known, Text, Truth, Why};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 impl Evaluator<'_> {
     pub fn eval(&mut self, expr: Expr<'_>, scope: &Scope) -> Outcome {
@@ -19,6 +18,11 @@ impl Evaluator<'_> {
                 fault.span = fault.span.or(span);
                 fault
             })?;
+            if value.size().is_too_large() {
+                let text = "the value is too large to be followed";
+                this.root.problem(span, text.to_owned());
+                return Ok(Value::unknown(Why::new(text).at(span)).at(span));
+            }
             // References keep the place where the value was written.
             Ok(if value.span.is_none() { value.at(span) } else { value })
         })
@@ -28,7 +32,7 @@ impl Evaluator<'_> {
         match expr.node {
             Expression::Null(_) => Ok(Value::null()),
             Expression::Bool(value) => Ok(Kind::Bool(*value.value()).into()),
-            Expression::Number(number) => Ok(match Number::parse(&number.value().to_string()) {
+            Expression::Number(number) => Ok(match number_of(expr, number.value()) {
                 Some(number) => Kind::Number(number).into(),
                 None => Value::unknown(Why::new("a number beyond msklint's precision")),
             }),
@@ -55,7 +59,7 @@ impl Evaluator<'_> {
                         Err(why) => result.open = Some(why),
                     }
                 }
-                Ok(Value::new(Kind::Object(Arc::new(result)), expr.span()))
+                Ok(Value::new(Kind::Object(Shared::new(result)), expr.span()))
             }
             Expression::Parenthesis(inner) => self.eval(expr.with(inner.inner()), scope),
             Expression::Variable(name) => self.variable(expr, name.as_str(), scope),
@@ -90,6 +94,7 @@ impl Evaluator<'_> {
     fn for_each(&mut self, expr: Expr<'_>, each: &ForExpr, scope: &Scope) -> Outcome {
         let collection = self.eval(expr.with(&each.intro.collection_expr), scope)?;
         let collection = self.expand(collection);
+        let ordered = matches!(&collection.kind, Kind::List(list) if list.flavor != Flavor::Set);
         let (items, open) = match entries(&collection) {
             Ok(entries) => entries,
             Err(Ok(why)) => return Ok(Value::unknown(why)),
@@ -143,7 +148,12 @@ impl Evaluator<'_> {
             };
             made.push((name, self.eval(expr.with(&each.value_expr), &inner)?));
         }
-        collect(expr, each, made, open)
+        let loose = match &collection.kind {
+            Kind::List(list) => list.loose,
+            _ => false,
+        };
+        let loose = open.is_some() && (loose || !ordered);
+        collect(expr, each, made, open, loose)
     }
 
     fn function(&mut self, expr: Expr<'_>, call: &FuncCall, scope: &Scope) -> Outcome {
@@ -236,16 +246,24 @@ impl Evaluator<'_> {
     }
 }
 
-/// An unknown that stands for a failure as well: what hangs on a variable's inner shape.
+/// An unknown that stands for a failure as well: what hangs on a variable's inner shape, and calls
+/// that refuse some arguments.
 fn uncertain(value: &Value) -> Option<Why> {
-    match &value.kind {
-        Kind::Unknown(symbol) if !symbol.is_nonempty() && symbol.name().contains(['.', '[']) => {
-            let plain =
-                symbol.name().strip_prefix("var.").is_some_and(|rest| !rest.contains(['.', '[', '(', ' ']));
-            (!plain).then(|| symbol.why().clone())
-        }
-        _ => None,
-    }
+    let symbol = match &value.kind {
+        Kind::Unknown(symbol) if !symbol.is_nonempty() => symbol,
+        Kind::Text(text) => text.as_symbol().filter(|symbol| symbol.name().contains('('))?,
+        _ => return None,
+    };
+    let plain = match symbol.name().strip_prefix("var.") {
+        Some(rest) => !rest.contains(['.', '[', '(', ' ']),
+        None => !symbol.name().contains(['.', '[', '(']),
+    };
+    (!plain).then(|| symbol.why().clone())
+}
+
+/// The parser rounds numbers to 64 bits, Terraform to 512: the digits are in the source.
+fn number_of(expr: Expr<'_>, parsed: &hcl::edit::Number) -> Option<Number> {
+    Number::parse(expr.text().trim()).or_else(|| Number::parse(&parsed.to_string()))
 }
 
 /// The value as an object key; `None` where it cannot be one.
@@ -289,10 +307,16 @@ pub(super) fn entries(collection: &Value) -> Result<Entries, Result<Why, Fault>>
     }
 }
 
-fn collect(expr: Expr<'_>, each: &ForExpr, made: Vec<(Option<String>, Value)>, open: Option<Why>) -> Outcome {
+fn collect(
+    expr: Expr<'_>,
+    each: &ForExpr,
+    made: Vec<(Option<String>, Value)>,
+    open: Option<Why>,
+    loose: bool,
+) -> Outcome {
     if each.key_expr.is_none() {
         let items = made.into_iter().map(|(_, value)| value).collect();
-        return Ok(Kind::List(Arc::new(List { flavor: Flavor::Tuple, items, open })).into());
+        return Ok(Kind::List(Shared::new(List { flavor: Flavor::Tuple, items, open, loose })).into());
     }
     let mut groups: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for (name, value) in made {
@@ -306,14 +330,15 @@ fn collect(expr: Expr<'_>, each: &ForExpr, made: Vec<(Option<String>, Value)>, o
     let members = groups.into_iter().map(|(name, mut values)| {
         let value = if each.grouping {
             let flavor = Flavor::Tuple;
-            Kind::List(Arc::new(List { flavor, items: values, open: open.clone() })).into()
+            Kind::List(Shared::new(List { flavor, items: values, open: open.clone(), loose: open.is_some() }))
+                .into()
         } else {
             values.pop().unwrap_or_else(Value::null)
         };
         (name, Member { key: None, value })
     });
     let members = members.collect();
-    Ok(Kind::Object(Arc::new(Object { members, is_map: false, open })).into())
+    Ok(Kind::Object(Shared::new(Object { members, is_map: false, open })).into())
 }
 
 /// A list of references: what `depends_on` and `ignore_changes` hold, as written.

@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 /// The keys of a repeated block, before they become instances.
 pub(super) struct Keys {
-    repeated: Option<&'static str>,
-    list: Vec<(Option<Key>, Truth)>,
-    open: Option<Why>,
+    pub repeated: Option<&'static str>,
+    pub list: Vec<(Option<Key>, Truth)>,
+    pub open: Option<Why>,
 }
 
 impl<'r> Evaluator<'r> {
@@ -227,12 +227,6 @@ impl<'r> Evaluator<'r> {
         });
         scope.each = Some(Rc::new((name, item)));
         scope
-    }
-}
-
-impl Keys {
-    pub(super) fn into_parts(self) -> (Option<&'static str>, Vec<(Option<Key>, Truth)>, Option<Why>) {
-        (self.repeated, self.list, self.open)
     }
 }
 

@@ -32,8 +32,13 @@ pub type Outcome = Result<Value, Fault>;
 
 /// Nested evaluations: references through locals, modules and functions count like brackets.
 const DEPTH: u32 = 160;
-/// Evaluated nodes in one scenario of one root module.
+/// Evaluated nodes in one scenario of one root module. What is evaluated on its own account gets a
+/// part of those that are left, so that one expression without end does not take all that the
+/// others need.
 const STEPS: u64 = 3_000_000;
+const PART: u64 = 4;
+/// What everything gets.
+const FEW: u64 = 5_000;
 /// Instances of one `count` or `for_each`, and items that a loop makes.
 pub const INSTANCES: usize = 1_000;
 /// Module calls within each other.
@@ -47,6 +52,8 @@ pub struct Evaluator<'r> {
     memo: HashMap<(usize, String), Memo>,
     homes: HashMap<(usize, String), Arc<Home>>,
     depth: u32,
+    /// Steps that are left to all, and to what is being evaluated.
+    left: u64,
     steps: u64,
     /// Inside of `try` and `can`, where a failure is an answer.
     strict: u32,
@@ -138,6 +145,7 @@ impl<'r> Evaluator<'r> {
             memo: HashMap::new(),
             homes: HashMap::new(),
             depth: 0,
+            left: STEPS,
             steps: 0,
             strict: 0,
             quiet: 0,
@@ -191,19 +199,35 @@ impl<'r> Evaluator<'r> {
 
     /// Runs one level deeper, as long as there is room.
     fn deeper(&mut self, span: Option<Span>, compute: impl FnOnce(&mut Self) -> Outcome) -> Outcome {
-        self.steps += 1;
-        if self.depth >= DEPTH || self.steps > STEPS {
-            let text = if self.depth >= DEPTH {
-                "the expression is nested too deeply to be evaluated"
-            } else {
-                "the configuration takes too many steps to be evaluated"
-            };
-            self.root.problem(span, text.to_owned());
-            return Ok(Value::unknown(Why::new(text).at(span)).at(span));
+        if self.depth == 0 {
+            let part = (self.left / PART).max(FEW);
+            self.steps = part;
+            let outcome = self.inside(span, compute);
+            self.left = self.left.saturating_sub(part - self.steps);
+            return outcome;
         }
-        self.depth += 1;
-        let outcome = compute(self);
-        self.depth -= 1;
-        outcome
+        self.inside(span, compute)
+    }
+
+    fn inside(&mut self, span: Option<Span>, compute: impl FnOnce(&mut Self) -> Outcome) -> Outcome {
+        let text = if self.depth >= DEPTH {
+            "the expression is nested too deeply to be evaluated"
+        } else if self.spend(1) {
+            self.depth += 1;
+            let outcome = compute(self);
+            self.depth -= 1;
+            return outcome;
+        } else {
+            "this takes too many steps to be evaluated"
+        };
+        self.root.problem(span, text.to_owned());
+        Ok(Value::unknown(Why::new(text).at(span)).at(span))
+    }
+
+    /// Takes steps, if there are as many left.
+    fn spend(&mut self, steps: u64) -> bool {
+        let enough = self.steps >= steps;
+        self.steps = self.steps.saturating_sub(steps);
+        enough
     }
 }

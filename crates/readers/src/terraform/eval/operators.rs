@@ -144,11 +144,6 @@ fn arithmetic(left: &Value, operator: BinaryOperator, right: &Value) -> Outcome 
     let sign = operator.as_str();
     let why = match (number(left)?, number(right)?) {
         (Ok(a), Ok(b)) => {
-            let zero = Number::integer(0);
-            let divides = matches!(operator, BinaryOperator::Div | BinaryOperator::Mod);
-            if divides && b == zero {
-                return Err(Fault::new("division by zero", right.span));
-            }
             return Ok(computed(
                 match operator {
                     BinaryOperator::Plus => a.add(&b),

@@ -5,7 +5,7 @@ use super::expression::entries;
 use super::{Evaluator, Scope};
 use crate::terraform::module::{Decl, Merged};
 use crate::terraform::syntax::Block;
-use crate::value::{Instance, Kind, Member, Object, Value};
+use crate::value::{Instance, Kind, Member, Object, Shared, Value};
 use model::known::{Known, Setting, Span, Symbol, Truth, Why};
 use std::sync::Arc;
 
@@ -46,6 +46,11 @@ impl<'r> Evaluator<'r> {
         let body = self.merged(instance.module, block);
         let scope = self.scope_in(instance, &body);
         match self.decl(instance.module, block) {
+            Some(decl) if body.is_empty() => {
+                let header = Some(decl.block.header);
+                let why = Why::new(format!("`{}` could not be read", instance.address)).at(header);
+                Part { exists, ..unknown_part(why, header) }
+            }
             Some(decl) => Part::of_block(decl, body, scope, exists),
             None => unknown_part(Why::new("the block is not there"), None),
         }
@@ -225,7 +230,7 @@ impl<'r> Evaluator<'r> {
             let items = self.blocks(part, &kind).iter().map(|nested| self.whole_part(nested)).collect();
             object.members.insert(kind, Member { key: None, value: Value::tuple(items) });
         }
-        Value::new(Kind::Object(Arc::new(object)), part.span)
+        Value::new(Kind::Object(Shared::new(object)), part.span)
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Evaluator, Outcome, Scope};
 use crate::number::Number;
 use crate::path;
 use crate::terraform::syntax::Expr;
-use crate::value::{Flavor, Instance, Key, Kind, List, Value};
+use crate::value::{Flavor, Instance, Key, Kind, List, Shared, Value};
 use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
 use model::known::{Fault, Span, Symbol, Text, Truth, Why};
 use std::sync::Arc;
@@ -121,7 +121,7 @@ impl Evaluator<'_> {
         let span = expr.span();
         let full = self.address(scope.module, address);
         let Some(block) = self.code(scope.module).find(address) else {
-            if address.starts_with("data.") {
+            if address.starts_with("data.") || self.code(scope.module).has_gaps {
                 let value = self.undeclared(scope.module, address, span);
                 return self.walk(expr, value, steps, scope);
             }
@@ -220,20 +220,21 @@ impl Evaluator<'_> {
             Kind::Unknown(symbol) => {
                 let name = format!("{}[*]{}", symbol.name(), tail(inside));
                 let value = derive(symbol, name);
-                return self.walk(expr, value, after, scope);
+                return self.deeper(expr.span(), |this| this.walk(expr, value, after, scope));
             }
             _ => (vec![value.clone()], None),
         };
         let mut made = Vec::with_capacity(items.len());
         for item in items {
-            made.push(self.walk(expr, item, inside, scope)?);
+            made.push(self.deeper(expr.span(), |this| this.walk(expr, item, inside, scope))?);
         }
         let flavor = match &value.kind {
             Kind::List(list) if list.flavor != Flavor::Tuple => Flavor::List,
             _ => Flavor::Tuple,
         };
-        let list = Kind::List(Arc::new(List { flavor, items: made, open })).into();
-        self.walk(expr, list, after, scope)
+        let loose = matches!(&value.kind, Kind::List(list) if list.loose);
+        let list = Kind::List(Shared::new(List { flavor, items: made, open, loose })).into();
+        self.deeper(expr.span(), |this| this.walk(expr, list, after, scope))
     }
 
     pub(super) fn attribute(&mut self, value: &Value, name: &str, span: Option<Span>) -> Outcome {
@@ -266,6 +267,7 @@ impl Evaluator<'_> {
             Kind::List(list) => {
                 let index = index_number(key, span)?;
                 match (usize::try_from(index).ok().and_then(|i| list.items.get(i)), &list.open) {
+                    (_, Some(why)) if list.loose => Ok(Value::unknown(why.clone())),
                     (Some(item), _) => Ok(item.clone()),
                     (None, Some(why)) => Ok(Value::unknown(why.clone())),
                     (None, None) => {
@@ -362,10 +364,11 @@ impl Instances {
             |(instance, _): &(Arc<Instance>, Truth)| -> Value { Kind::Resource(instance.clone()).into() };
         match self.repeated {
             None => self.list.first().map_or_else(Value::null, item),
-            Some("count") => Kind::List(Arc::new(List {
+            Some("count") => Kind::List(Shared::new(List {
                 flavor: Flavor::Tuple,
                 items: self.list.iter().map(item).collect(),
                 open: self.open.clone(),
+                loose: false,
             }))
             .into(),
             Some(_) => {

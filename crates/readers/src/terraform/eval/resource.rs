@@ -3,7 +3,7 @@
 use super::{Evaluator, Outcome, Scope};
 use crate::terraform::attributes::{self, Naming};
 use crate::terraform::module::Merged;
-use crate::value::{Instance, Key, Kind, Member, Object, Value};
+use crate::value::{Instance, Key, Kind, Member, Object, Shared, Value};
 use model::known::{Fault, Known, Settle, Shape, Span, Symbol, Text, Why};
 use std::sync::Arc;
 
@@ -278,7 +278,7 @@ impl<'r> Evaluator<'r> {
             };
             object.members.insert(name, Member { key: None, value });
         }
-        Kind::Object(Arc::new(object)).into()
+        Kind::Object(Shared::new(object)).into()
     }
 }
 

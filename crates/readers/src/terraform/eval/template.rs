@@ -10,6 +10,11 @@ use crate::value::{Kind, Value};
 use model::known::{Fault, Known, Span, Symbol, Text, Truth, Why};
 use std::sync::Arc;
 
+/// Bytes of text that count as one step.
+const BYTES: u64 = 64;
+/// Pieces of a text that a loop makes.
+const PARTS: usize = 10_000;
+
 impl Evaluator<'_> {
     pub(super) fn template(&mut self, expr: Expr<'_>, scope: &Scope) -> Outcome {
         let pieces = expr.pieces().unwrap_or_default();
@@ -38,13 +43,21 @@ impl Evaluator<'_> {
         for piece in pieces {
             let done = match piece {
                 Piece::Literal(text) => {
-                    out.push(text);
-                    Ok(())
+                    if self.spend(text.length() as u64 / BYTES) {
+                        out.push(text);
+                        Ok(())
+                    } else {
+                        Err(Why::new("the text is too long to be followed"))
+                    }
                 }
                 Piece::Interpolation { expr, .. } => {
                     let value = self.eval(*expr, scope)?;
-                    self.interpolate(*expr, &value, scope, out)?;
-                    Ok(())
+                    if self.spend(u64::from(value.size().values)) {
+                        self.interpolate(*expr, &value, scope, out)?;
+                        Ok(())
+                    } else {
+                        Err(Why::new("the text is too long to be followed"))
+                    }
                 }
                 Piece::If { condition, then, otherwise, .. } => {
                     let value = self.eval(*condition, scope)?;
@@ -86,7 +99,9 @@ impl Evaluator<'_> {
             if let Some(key) = key {
                 inner = inner.with(key, item_key.clone());
             }
-            self.steps += 1;
+            if !self.spend(1) || out.parts().len() > PARTS {
+                return Ok(Err(Why::new("the text is too long to be followed")));
+            }
             if let Err(why) = self.write(body, &inner, out)? {
                 return Ok(Err(why));
             }

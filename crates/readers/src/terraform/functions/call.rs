@@ -5,9 +5,8 @@ use super::compare::reason;
 use super::convert::{self, Type};
 use super::{Function, Gives, Host, Want};
 use crate::number::Number;
-use crate::value::{Kind, List, Object, Value};
+use crate::value::{Kind, List, Object, Shared, Value};
 use model::known::{Fault, Known, Span, Symbol, Text, Truth, Why};
-use std::sync::Arc;
 
 /// Why a function has no result of its own.
 pub(super) enum Stop {
@@ -151,7 +150,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    pub fn list(&self, at: usize) -> Result<Arc<List>, Stop> {
+    pub fn list(&self, at: usize) -> Result<Shared<List>, Stop> {
         match &self.arg(at)?.kind {
             Kind::List(list) => Ok(list.clone()),
             Kind::Unknown(_) | Kind::Resource(_) => Err(Stop::Derived),
@@ -160,14 +159,14 @@ impl<'a> Call<'a> {
     }
 
     /// A list, all of whose items are there in their order.
-    pub fn whole_list(&self, at: usize) -> Result<Arc<List>, Stop> {
+    pub fn whole_list(&self, at: usize) -> Result<Shared<List>, Stop> {
         match self.list(at)? {
             list if list.open.is_some() => Err(Stop::Derived),
             list => Ok(list),
         }
     }
 
-    pub fn object(&self, at: usize) -> Result<Arc<Object>, Stop> {
+    pub fn object(&self, at: usize) -> Result<Shared<Object>, Stop> {
         match &self.arg(at)?.kind {
             Kind::Object(object) => Ok(object.clone()),
             Kind::Unknown(_) | Kind::Resource(_) => Err(Stop::Derived),

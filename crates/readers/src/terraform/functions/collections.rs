@@ -5,12 +5,13 @@ use super::compare::{equals, reason, same_element};
 use super::convert::{self, Type, type_of, unify_types};
 use super::strings;
 use crate::number::Number;
-use crate::value::{Flavor, Kind, List, Value};
+use crate::value::{Flavor, Kind, List, Shared, Value};
 use model::known::{Truth, Why};
-use std::sync::Arc;
 
+/// A list that is not known as a whole has no certain positions.
 fn list(flavor: Flavor, items: Vec<Value>, open: Option<Why>) -> Value {
-    Kind::List(Arc::new(List { flavor, items, open })).into()
+    let loose = open.is_some();
+    Kind::List(Shared::new(List { flavor, items, open, loose })).into()
 }
 
 /// The first of several reasons, with the questions of the others.
@@ -156,7 +157,7 @@ pub(super) fn concat(call: &mut Call<'_>) -> Answer {
     if call.args.is_empty() {
         return fault("it takes at least one list");
     }
-    let (mut items, mut open) = (Vec::new(), None);
+    let (mut items, mut open, mut loose) = (Vec::new(), None, false);
     let (mut tuple, mut types) = (false, Vec::new());
     for arg in &call.args {
         match &arg.kind {
@@ -167,6 +168,7 @@ pub(super) fn concat(call: &mut Call<'_>) -> Answer {
                 tuple |= list.flavor == Flavor::Tuple;
                 types.push(type_of(arg));
                 bounded(items.len() + list.items.len())?;
+                loose |= list.loose || open.is_some() && !list.items.is_empty();
                 items.extend(list.items.iter().cloned());
                 open = merged(open, list.open.clone());
             }
@@ -179,9 +181,10 @@ pub(super) fn concat(call: &mut Call<'_>) -> Answer {
         Some(Type::List(element)) => {
             let convert = |item: &Value| convert::convert(item, &element);
             let items: Result<Vec<Value>, _> = items.iter().map(convert).collect();
-            Ok(list(Flavor::List, items.or_else(|wrong| fault(wrong.text))?, open))
+            let items = items.or_else(|wrong| fault(wrong.text))?;
+            Ok(Kind::List(Shared::new(List { flavor: Flavor::List, items, open, loose })).into())
         }
-        _ => Ok(list(Flavor::Tuple, items, open)),
+        _ => Ok(Kind::List(Shared::new(List { flavor: Flavor::Tuple, items, open, loose })).into()),
     }
 }
 

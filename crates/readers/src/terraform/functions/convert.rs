@@ -7,10 +7,9 @@ pub use super::types::{Attribute, Type, type_of, unify_types};
 use super::compare::{reason, same_element, set_order};
 use super::types::DEPTH;
 use crate::number::Number;
-use crate::value::{Flavor, Kind, List, Member, Object, Value};
+use crate::value::{Flavor, Kind, List, Member, Object, Shared, Value};
 use model::known::{Fault, Known, Symbol, Text, Why};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 pub fn to_string(value: &Value) -> Result<Value, Fault> {
     convert(value, &Type::String)
@@ -80,9 +79,9 @@ fn convert_at(value: &Value, ty: &Type, depth: usize) -> Result<Value, Fault> {
             let flavor = Flavor::List;
             let items = match list.flavor {
                 Flavor::Set => unordered(items, list.open.clone()),
-                _ => List { flavor, items, open: list.open.clone() },
+                _ => List { flavor, items, open: list.open.clone(), loose: list.loose },
             };
-            Ok(Value::new(Kind::List(Arc::new(List { flavor, ..items })), value.span))
+            Ok(Value::new(Kind::List(Shared::new(List { flavor, ..items })), value.span))
         }
         (Kind::List(list), Type::Set(element)) => {
             let items = elements(list, element, value, depth)?;
@@ -205,7 +204,8 @@ fn elements(list: &List, element: &Type, whole: &Value, depth: usize) -> Result<
 /// A list of what is in a set: where not all is known, the order is not known either.
 fn unordered(items: Vec<Value>, open: Option<Why>) -> List {
     let unknown = items.iter().find(|item| !item.is_known()).filter(|_| items.len() > 1).map(reason);
-    List { flavor: Flavor::List, items, open: open.or(unknown) }
+    let open = open.or(unknown);
+    List { flavor: Flavor::List, items, loose: open.is_some(), open }
 }
 
 /// Pairs of elements that are compared for one set.
@@ -219,14 +219,20 @@ pub(super) fn set(items: Vec<Value>, open: Option<Why>) -> Value {
     if (known.len() + rest.len()).saturating_mul(rest.len()) > MAX_COMPARED {
         let why = Why::new("the set is too large for its elements to be told apart");
         known.extend(rest);
-        return Kind::List(Arc::new(List { flavor: Flavor::Set, items: known, open: Some(why) })).into();
+        return Kind::List(Shared::new(List {
+            flavor: Flavor::Set,
+            items: known,
+            open: Some(why),
+            loose: false,
+        }))
+        .into();
     }
     for item in rest {
         if !known.iter().any(|other| same_element(other, &item).is_yes()) {
             known.push(item);
         }
     }
-    Kind::List(Arc::new(List { flavor: Flavor::Set, items: known, open })).into()
+    Kind::List(Shared::new(List { flavor: Flavor::Set, items: known, open, loose: false })).into()
 }
 
 fn tuple(list: &List, types: &[Type], whole: &Value, depth: usize) -> Result<Value, Fault> {
@@ -236,8 +242,8 @@ fn tuple(list: &List, types: &[Type], whole: &Value, depth: usize) -> Result<Val
     }
     let items = list.items.iter().zip(types).map(|(item, ty)| convert_at(item, ty, depth + 1));
     let items = items.collect::<Result<_, _>>()?;
-    let open = list.open.clone();
-    Ok(Value::new(Kind::List(Arc::new(List { flavor: Flavor::Tuple, items, open })), whole.span))
+    let made = List { flavor: Flavor::Tuple, items, open: list.open.clone(), loose: list.loose };
+    Ok(Value::new(Kind::List(Shared::new(made)), whole.span))
 }
 
 fn map(object: &Object, element: &Type, whole: &Value, depth: usize) -> Result<Value, Fault> {
@@ -255,7 +261,7 @@ fn map(object: &Object, element: &Type, whole: &Value, depth: usize) -> Result<V
     };
     let members = object.members.iter().map(member).collect::<Result<_, Fault>>()?;
     let object = Object { members, is_map: true, open: object.open.clone() };
-    Ok(Value::new(Kind::Object(Arc::new(object)), whole.span))
+    Ok(Value::new(Kind::Object(Shared::new(object)), whole.span))
 }
 
 /// Attributes that the type does not name are dropped.
@@ -277,7 +283,7 @@ fn object_with(
         };
         members.insert(name.clone(), Member { key: given.and_then(|member| member.key), value });
     }
-    Ok(Kind::Object(Arc::new(Object { members, is_map: false, open: None })))
+    Ok(Kind::Object(Shared::new(Object { members, is_map: false, open: None })))
 }
 
 /// A variable that has no default of its own: whoever runs Terraform gives it a value.

@@ -2,12 +2,11 @@
 
 use super::call::{Answer, Call, Stop, bounded, bounded_bytes, fault, unknown};
 use crate::json;
-use crate::value::{Flavor, Kind, Value};
+use crate::value::{Flavor, Kind, List, Object, Shared, Value};
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, PAD, STANDARD};
 use model::known::Known;
-use std::sync::Arc;
 
 pub(super) fn base64encode(call: &mut Call<'_>) -> Answer {
     let text = call.string(0)?;
@@ -53,7 +52,7 @@ pub(super) fn urlencode(call: &mut Call<'_>) -> Answer {
 pub(super) fn jsonencode(call: &mut Call<'_>) -> Answer {
     let value = call.arg(0)?.clone();
     let span = value.span;
-    Ok(Value::new(Kind::Json(Arc::new(value)), span))
+    Ok(Value::new(Kind::Json(Shared::new(value)), span))
 }
 
 pub(super) fn jsondecode(call: &mut Call<'_>) -> Answer {
@@ -79,15 +78,15 @@ fn plain(value: &Value, depth: usize) -> Value {
         Kind::List(list) => {
             let items = list.items.iter().map(|item| plain(item, depth + 1)).collect();
             let open = list.open.clone();
-            Kind::List(Arc::new(crate::value::List { flavor: Flavor::Tuple, items, open }))
+            Kind::List(Shared::new(List { flavor: Flavor::Tuple, items, open, loose: list.loose }))
         }
         Kind::Object(object) => {
-            let mut object = object.as_ref().clone();
+            let mut object = Object::clone(object);
             object.is_map = false;
             for member in object.members.values_mut() {
                 member.value = plain(&member.value, depth + 1);
             }
-            Kind::Object(Arc::new(object))
+            Kind::Object(Shared::new(object))
         }
         kind => kind.clone(),
     };

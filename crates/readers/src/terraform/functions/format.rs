@@ -5,9 +5,8 @@ use super::convert::{self, short};
 use super::unicode;
 use crate::json;
 use crate::number::Number;
-use crate::value::{Flavor, Kind, List, Value};
+use crate::value::{Flavor, Kind, List, Shared, Value};
 use model::known::{Known, Part, Shape, Symbol, Text};
-use std::sync::Arc;
 
 /// Widths and precisions beyond which nothing is computed.
 const MAX_WIDTH: usize = 1_000_000;
@@ -70,7 +69,7 @@ pub(super) fn formatlist(call: &mut Call<'_>) -> Answer {
     if shuffled {
         return Err(Stop::Derived);
     }
-    Ok(Kind::List(Arc::new(List { flavor: Flavor::List, items: result, open: None })).into())
+    Ok(Kind::List(Shared::new(List { flavor: Flavor::List, items: result, open: None, loose: false })).into())
 }
 
 /// How far a format has used its arguments.

@@ -2,7 +2,7 @@
 
 use super::{Host, Miss};
 use crate::number::Number;
-use crate::value::{Flavor, Kind, List, Object, Value};
+use crate::value::{Flavor, Kind, List, Object, Shared, Value};
 use model::known::{Fault, Shape, Symbol, Text, Truth, Why};
 use std::sync::Arc;
 
@@ -63,9 +63,9 @@ pub(super) fn object(members: &[(&str, Value)]) -> Value {
 pub(super) fn open(value: &Value) -> Value {
     let why = Some(Why::new("there may be more"));
     match &value.kind {
-        Kind::List(list) => Kind::List(Arc::new(List { open: why, ..list.as_ref().clone() })).into(),
+        Kind::List(list) => Kind::List(Shared::new(List { open: why, ..List::clone(list) })).into(),
         Kind::Object(object) => {
-            Kind::Object(Arc::new(Object { open: why, ..object.as_ref().clone() })).into()
+            Kind::Object(Shared::new(Object { open: why, ..Object::clone(object) })).into()
         }
         other => panic!("{other:?} has no further members"),
     }

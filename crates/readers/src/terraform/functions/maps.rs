@@ -4,13 +4,12 @@ use super::call::{Answer, Call, Stop, bounded, fault};
 use super::collections::merged;
 use super::compare::reason;
 use super::convert::{self, Type, type_of};
-use crate::value::{Flavor, Kind, List, Member, Object, Value};
+use crate::value::{Flavor, Kind, List, Member, Object, Shared, Value};
 use model::known::{Known, Symbol, Text, Truth, Why};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 fn object(members: BTreeMap<String, Member>, is_map: bool, open: Option<Why>) -> Value {
-    Kind::Object(Arc::new(Object { members, is_map, open })).into()
+    Kind::Object(Shared::new(Object { members, is_map, open })).into()
 }
 
 pub(super) fn keys(call: &mut Call<'_>) -> Answer {
@@ -18,14 +17,14 @@ pub(super) fn keys(call: &mut Call<'_>) -> Answer {
     let key = |(name, member): (&String, &Member)| Value::string(name.as_str()).at(member.key);
     let items = object.members.iter().map(key).collect();
     let flavor = if object.is_map { Flavor::List } else { Flavor::Tuple };
-    Ok(Kind::List(Arc::new(List { flavor, items, open: object.open.clone() })).into())
+    Ok(Kind::List(Shared::new(List { flavor, items, open: object.open.clone(), loose: true })).into())
 }
 
 pub(super) fn values(call: &mut Call<'_>) -> Answer {
     let object = call.object(0)?;
     let items = object.members.values().map(|member| member.value.clone()).collect();
     let flavor = if object.is_map { Flavor::List } else { Flavor::Tuple };
-    Ok(Kind::List(Arc::new(List { flavor, items, open: object.open.clone() })).into())
+    Ok(Kind::List(Shared::new(List { flavor, items, open: object.open.clone(), loose: true })).into())
 }
 
 pub(super) fn lookup(call: &mut Call<'_>) -> Answer {

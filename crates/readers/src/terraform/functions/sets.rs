@@ -4,9 +4,8 @@ use super::call::{Answer, Call, MAX_ITEMS, Stop, fault, unknown};
 use super::collections::merged;
 use super::compare::{reason, same_element};
 use super::convert::{self, Type, type_of, unify_types};
-use crate::value::{Flavor, Kind, List, Value};
+use crate::value::{Flavor, Kind, List, Shared, Value};
 use model::known::{Truth, Why};
-use std::sync::Arc;
 
 /// All arguments as sets of the type they have in common; unknown ones as sets of which nothing is
 /// known but why.
@@ -17,8 +16,8 @@ fn sets(call: &Call<'_>) -> Result<Vec<List>, Stop> {
     let set = |arg: &Value| {
         let converted = convert::convert(arg, &common).or_else(|wrong| fault(wrong.text))?;
         Ok(match &converted.kind {
-            Kind::List(list) => list.as_ref().clone(),
-            _ => List { flavor: Flavor::Set, items: Vec::new(), open: Some(reason(arg)) },
+            Kind::List(list) => List::clone(list),
+            _ => List { flavor: Flavor::Set, items: Vec::new(), open: Some(reason(arg)), loose: false },
         })
     };
     call.args.iter().map(set).collect()
@@ -114,7 +113,7 @@ pub(super) fn setproduct(call: &mut Call<'_>) -> Answer {
     if is_set {
         return Ok(convert::set(items, None));
     }
-    Ok(Kind::List(Arc::new(List { flavor: Flavor::List, items, open: None })).into())
+    Ok(Kind::List(Shared::new(List { flavor: Flavor::List, items, open: None, loose: false })).into())
 }
 
 #[cfg(test)]

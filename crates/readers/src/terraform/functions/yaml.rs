@@ -8,14 +8,13 @@ pub(super) use encode::encode;
 use super::call::{Answer, Call, Stop, fault, unknown};
 use super::time;
 use crate::number::Number;
-use crate::value::{Kind, Member, Object, Value};
+use crate::value::{Kind, Member, Object, Shared, Value};
 use crate::yaml;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 const DEPTH: usize = 128;
 /// Values that a document may stand for, aliases counted as often as they are used.
@@ -142,7 +141,7 @@ impl Composer {
         let value = match collection.kind {
             Kinds::Sequence(items) => Value::tuple(items),
             Kinds::Mapping { members, .. } => {
-                Kind::Object(Arc::new(Object { members, ..Object::default() })).into()
+                Kind::Object(Shared::new(Object { members, ..Object::default() })).into()
             }
         };
         let size = self.values.saturating_sub(collection.before) + 1;

@@ -5,11 +5,10 @@ use super::Lower;
 use crate::policy;
 use crate::terraform::eval::ModuleCall;
 use crate::terraform::registry;
-use crate::value::{Flavor, Kind, List, Member, Object, Value};
+use crate::value::{Flavor, Kind, List, Member, Object, Shared, Value};
 use model::known::{Known, Part, Setting, Span, Text, Truth, Why};
 use model::{Bucket, BucketEncryption, BucketPolicy, Place};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Nesting of a given policy that is looked through.
 const DEPTH: usize = 16;
@@ -109,7 +108,7 @@ impl<'r> Lower<'_, 'r> {
         }
         let span = first?;
         let items = statements;
-        let list = Kind::List(Arc::new(List { flavor: Flavor::Tuple, items, open }));
+        let list = Kind::List(Shared::new(List { flavor: Flavor::Tuple, items, open, loose: false }));
         let document = Value::object([
             ("Version".to_owned(), Value::string("2012-10-17")),
             ("Statement".to_owned(), Value::new(list, Some(span))),
@@ -304,14 +303,14 @@ fn filled(value: &Value, names: &Names, depth: usize) -> Value {
         Kind::Text(text) => Kind::Text(filled_text(text, names)),
         Kind::List(list) => {
             let items = list.items.iter().map(|item| filled(item, names, depth + 1)).collect();
-            Kind::List(Arc::new(List { items, ..List::clone(list) }))
+            Kind::List(Shared::new(List { items, ..List::clone(list) }))
         }
         Kind::Object(object) => {
             let members = object.members.iter().map(|(name, member)| {
                 let value = filled(&member.value, names, depth + 1);
                 (name.clone(), Member { key: member.key, value })
             });
-            Kind::Object(Arc::new(Object { members: members.collect(), ..Object::clone(object) }))
+            Kind::Object(Shared::new(Object { members: members.collect(), ..Object::clone(object) }))
         }
         _ => return value.clone(),
     };

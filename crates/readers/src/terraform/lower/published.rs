@@ -10,7 +10,7 @@ use model::{Destination, Log, LogConfig, LogGroup, Place, Source, SourceKind};
 
 impl<'r> Lower<'_, 'r> {
     pub(super) fn absent_module(&mut self, module: usize, block: usize, source: &str) {
-        let (_, calls, _) = self.ev.module_calls(module, block);
+        let calls = self.ev.module_calls(module, block).list;
         for (_, call) in calls {
             self.absent_instance(module, block, source, &call);
         }

@@ -3,10 +3,9 @@
 use super::{Refused, known, set};
 use crate::json;
 use crate::policy::ELEMENTS;
-use crate::value::{Flavor, Kind, List, Member, Object, Value};
+use crate::value::{Flavor, Kind, List, Member, Object, Shared, Value};
 use model::known::{Fault, Known, Span, Text, Truth, Why};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// A document that grows as others are merged into it.
 #[derive(Default)]
@@ -169,10 +168,10 @@ impl Merged {
             }
         }
         if !self.statements.is_empty() || self.open.is_some() {
-            let list = List { flavor: Flavor::Tuple, items: self.statements, open: self.open };
-            set(&mut document, "Statement", None, Kind::List(Arc::new(list)).into());
+            let list = List { flavor: Flavor::Tuple, items: self.statements, open: self.open, loose: false };
+            set(&mut document, "Statement", None, Kind::List(Shared::new(list)).into());
         }
-        Kind::Object(Arc::new(document)).into()
+        Kind::Object(Shared::new(document)).into()
     }
 }
 
@@ -212,7 +211,7 @@ fn normal(statement: &Value) -> Value {
         condition.value = without_numbers(&condition.value, 2);
     }
     let object = Object { members, is_map: false, open: object.open.clone() };
-    Value::new(Kind::Object(Arc::new(object)), statement.span)
+    Value::new(Kind::Object(Shared::new(object)), statement.span)
 }
 
 /// A condition key whose value is a bare number does not survive the provider.
@@ -226,5 +225,5 @@ fn without_numbers(value: &Value, depth: usize) -> Value {
             member.value = without_numbers(&member.value, depth - 1);
         }
     }
-    Value::new(Kind::Object(Arc::new(object)), value.span)
+    Value::new(Kind::Object(Shared::new(object)), value.span)
 }

@@ -1,10 +1,9 @@
 //! One `statement` block.
 
 use super::{Blocks, ConditionArgs, PrincipalArgs, Refused, StatementArgs, known, set};
-use crate::value::{Flavor, Kind, List, Object, Value};
+use crate::value::{Flavor, Kind, List, Object, Shared, Value};
 use model::known::{Fault, Known, Part, Span, Text, Why};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// `old` is the language of 2008, which has no policy variables.
 pub(super) fn rendered(args: &StatementArgs, old: bool) -> Refused<Value> {
@@ -29,7 +28,7 @@ pub(super) fn rendered(args: &StatementArgs, old: bool) -> Refused<Value> {
     if let Some(conditions) = conditions(&args.conditions, args.span, old)? {
         set(&mut object, "Condition", conditions.span, conditions);
     }
-    Ok(Value::new(Kind::Object(Arc::new(object)), args.span))
+    Ok(Value::new(Kind::Object(Shared::new(object)), args.span))
 }
 
 /// An element and its `Not` form. Only one of them can be there, so if one is, an unknown other is
@@ -110,8 +109,8 @@ impl Strings {
             let span = only.span.or(self.span);
             return Value { span, ..only };
         }
-        let list = List { flavor: Flavor::Tuple, items: self.items, open: self.open };
-        Value::new(Kind::List(Arc::new(list)), self.span)
+        let list = List { flavor: Flavor::Tuple, items: self.items, open: self.open, loose: false };
+        Value::new(Kind::List(Shared::new(list)), self.span)
     }
 }
 
@@ -169,7 +168,7 @@ fn conditions(blocks: &Blocks<ConditionArgs>, span: Option<Span>, old: bool) -> 
         set(&mut object, &test, value.span, value);
     }
     let place = object.members.values().find_map(|member| member.key).or(span);
-    Ok(Some(Value::new(Kind::Object(Arc::new(object)), place)))
+    Ok(Some(Value::new(Kind::Object(Shared::new(object)), place)))
 }
 
 /// Lists of strings by name, where one name may come several times.
@@ -198,7 +197,7 @@ impl Grouped {
             set(&mut object, &name, place, strings.into_value());
         }
         let place = object.members.values().find_map(|member| member.key).or(span);
-        Value::new(Kind::Object(Arc::new(object)), place)
+        Value::new(Kind::Object(Shared::new(object)), place)
     }
 }
 
