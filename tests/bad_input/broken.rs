@@ -39,7 +39,7 @@ fn a_broken_block_among_good_ones() {
 fn what_stands_behind_a_broken_header_may_be_declared() {
     let header = BUCKET.replace("\"logs\"", "logs\"");
     let told = check_beside(given(&[PROVIDER, &header, CLUSTER]));
-    told.path("aws_msk_cluster.orders s3", "on", "unknown").problem("main.tf:5", "").nothing_else();
+    told.path("aws_msk_cluster.orders s3", "on", "unknown").problem("main.tf:8", "").nothing_else();
 }
 
 #[test]

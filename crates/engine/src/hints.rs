@@ -58,7 +58,10 @@ mod tests {
         check(&[Settle::Outside("a bucket".to_owned())], "do it");
         check(&[variable("a"), Settle::Region], "do it; to be certain, give `--var a=…` and `--region`");
         let module = Settle::Module("module.m".to_owned());
-        check(std::slice::from_ref(&module), "do it; to be certain, install `module.m` with `terraform init`");
+        check(
+            std::slice::from_ref(&module),
+            "do it; to be certain, install `module.m` with `terraform init`",
+        );
         let many = [variable("a"), variable("b"), variable("c"), variable("d"), module];
         let expected = "do it; to be certain, give `--var a=…`, `--var b=…`, `--var c=…` and others, \
             and install `module.m` with `terraform init`";

@@ -89,7 +89,11 @@ impl<'r> Evaluator<'r> {
     /// configuration that was not given.
     pub(super) fn undeclared(&self, module: usize, name: &str, span: Option<Span>) -> Value {
         let full = self.address(module, name);
-        let why = Why::new(format!("`{full}` is not declared here")).at(span);
+        let text = match self.code(module).has_gaps {
+            true => format!("`{full}` is not declared in what could be read"),
+            false => format!("`{full}` is not declared here"),
+        };
+        let why = Why::new(text).at(span);
         let why = match name.strip_prefix("var.") {
             Some(variable) if module == 0 => why.settled_by(Settle::Variable(variable.to_owned())),
             _ => why.settled_by(Settle::Outside(full.clone())),
