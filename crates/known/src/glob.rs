@@ -113,6 +113,9 @@ enum Level {
 /// Rows over the pattern, columns over the subject, from the ends: `row[j]` says how the pattern
 /// from `i` on fares against the subject from `j` on.
 fn best(pattern: &[Token], subject: &[Token], same: impl Fn(char, char) -> bool) -> Level {
+    let folds = same('a', 'A');
+    let allows =
+        |symbol: &Symbol, c: char| symbol.shape().allows(if folds { c.to_ascii_lowercase() } else { c });
     let width = subject.len();
     let mut below = vec![Level::No; width + 1];
     let mut row = below.clone();
@@ -138,14 +141,14 @@ fn best(pattern: &[Token], subject: &[Token], same: impl Fn(char, char) -> bool)
                 }
                 // A symbol in the pattern may cover any character its shape allows.
                 (Some(Token::Symbol(symbol)), Some(Token::Char(c))) => {
-                    let goes_on = if symbol.shape().allows(*c) { skip_subject } else { Level::No };
+                    let goes_on = if allows(symbol, *c) { skip_subject } else { Level::No };
                     let ends = if symbol.is_nonempty() { Level::No } else { skip_pattern };
-                    let last = if symbol.shape().allows(*c) { next } else { Level::No };
+                    let last = if allows(symbol, *c) { next } else { Level::No };
                     maybe(goes_on.max(ends).max(last))
                 }
                 // A symbol in the subject may be any run of characters its shape allows.
                 (Some(Token::Char(c)), Some(Token::Symbol(symbol))) => {
-                    let fits = symbol.shape().allows(*c);
+                    let fits = allows(symbol, *c);
                     let ends = if symbol.is_nonempty() { Level::No } else { skip_subject };
                     maybe(ends.max(if fits { skip_pattern.max(next) } else { Level::No }))
                 }

@@ -432,10 +432,14 @@ fn equality(left: &Text, right: &Text, same_char: fn(char, char) -> bool) -> Tru
             let mut whole = true;
             for token in rest {
                 match token {
-                    Token::Char(c) if !symbol.shape().allows(*c) => return Truth::No,
+                    // `EU-WEST-1` is a Region where case does not count.
+                    Token::Char(c) if same_char('a', 'A') => literal.push(c.to_ascii_lowercase()),
                     Token::Char(c) => literal.push(*c),
                     Token::Symbol(_) => whole = false,
                 }
+            }
+            if !literal.chars().all(|c| symbol.shape().allows(c)) {
+                return Truth::No;
             }
             if whole && !symbol.shape().admits(&literal) {
                 return Truth::No;
@@ -485,6 +489,14 @@ mod tests {
         assert!(account.equals(&text(&["logs"])).is_no());
         assert!(account.equals(&text(&["12345"])).is_no());
         assert!(account.equals(&text(&["123456789012"])).why().is_some());
+    }
+
+    #[test]
+    fn a_shape_has_no_case_where_case_does_not_count() {
+        let region = Text::symbol(var("region").shaped(Shape::Region));
+        assert!(region.equals(&text(&["EU-WEST-1"])).is_no());
+        assert!(region.equals_ignoring_case(&text(&["EU-WEST-1"])).why().is_some());
+        assert!(region.equals_ignoring_case(&text(&["EU_WEST_1"])).is_no());
     }
 
     #[test]
