@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
-    let help =
-        "switch on a destination under `broker_logs`: CloudWatch Logs, Amazon S3 or Amazon Data Firehose";
+    let help = "switch on a destination for them: CloudWatch Logs, Amazon S3 or Amazon Data Firehose";
     logs_nowhere(&RULE, delivery, SourceKind::Cluster, Log::Broker, help)
 }

@@ -13,6 +13,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
-    let help = "switch on a destination under `worker_log_delivery`: it cannot be added to a connector later";
+    let help = "switch on a destination for them: it cannot be added to a connector later";
     logs_nowhere(&RULE, delivery, SourceKind::Connector, Log::Worker, help)
 }

@@ -1,6 +1,15 @@
 //! Every rule: its check beside its page. A rule says in words what `model::delivery` found; it
 //! never joins a name or looks into a policy itself.
 
+/// The pages are half as large again as the linter: in a browser they are loaded when one is asked
+/// for, and lie in a script of their own.
+#[cfg(target_family = "wasm")]
+macro_rules! include_str {
+    ($page:literal) => {
+        ""
+    };
+}
+
 mod arn_for_name;
 mod authorizer_logs_alone;
 mod broker_logs_off;
@@ -16,7 +25,10 @@ mod connector_logs_off;
 mod deployer_lacks_log_delivery;
 mod deployer_lacks_put_bucket_policy;
 mod deployer_scoped_log_permissions;
+mod disabled_by_removal;
+mod expired_allow;
 mod invalid_log_group_name;
+mod invalid_policy;
 mod key_policy_denies_delivery;
 mod key_policy_mismatch;
 mod key_policy_missing_delivery;
@@ -30,14 +42,24 @@ mod serverless_logs;
 mod stream_not_direct_put;
 mod stream_role_cannot_write;
 mod stream_tag_drift;
+mod trail_bucket_policy;
+mod trail_key_policy;
+mod trail_misses_msk;
+mod trail_single_region;
 mod two_bucket_policies;
 mod two_key_policies;
 mod undeclared_destination;
+mod unguarded_delivery_statement;
+mod unknown_action;
+mod unknown_allow;
+mod unknown_condition_key;
 mod unnamed_destination;
 mod unusable_key;
+mod unused_allow;
+mod world_open_policy;
 mod wrong_service_principal;
 
-use model::delivery::{Cause, CauseKind, Delivery, Path, State, listed};
+use model::delivery::{Cause, CauseKind, Delivery, Link, LinkKind, Path, State, listed};
 use model::known::{Settle, Span, Why};
 use model::{Confidence, DestinationKind, Finding, Label, Log, Severity, SourceKind};
 
@@ -48,7 +70,7 @@ pub struct Rule {
     /// The severity of its findings; one that works for now is a warning all the same.
     pub severity: Severity,
     pub summary: &'static str,
-    /// Its page, in Markdown.
+    /// Its page, in Markdown; empty in a browser.
     pub page: &'static str,
     pub check: fn(&Delivery<'_>) -> Vec<Finding>,
 }
@@ -70,7 +92,10 @@ pub static ALL: &[&Rule] = &[
     &deployer_lacks_log_delivery::RULE,
     &deployer_lacks_put_bucket_policy::RULE,
     &deployer_scoped_log_permissions::RULE,
+    &disabled_by_removal::RULE,
+    &expired_allow::RULE,
     &invalid_log_group_name::RULE,
+    &invalid_policy::RULE,
     &key_policy_denies_delivery::RULE,
     &key_policy_mismatch::RULE,
     &key_policy_missing_delivery::RULE,
@@ -84,11 +109,21 @@ pub static ALL: &[&Rule] = &[
     &stream_not_direct_put::RULE,
     &stream_role_cannot_write::RULE,
     &stream_tag_drift::RULE,
+    &trail_bucket_policy::RULE,
+    &trail_key_policy::RULE,
+    &trail_misses_msk::RULE,
+    &trail_single_region::RULE,
     &two_bucket_policies::RULE,
     &two_key_policies::RULE,
     &undeclared_destination::RULE,
+    &unguarded_delivery_statement::RULE,
+    &unknown_action::RULE,
+    &unknown_allow::RULE,
+    &unknown_condition_key::RULE,
     &unnamed_destination::RULE,
     &unusable_key::RULE,
+    &unused_allow::RULE,
+    &world_open_policy::RULE,
     &wrong_service_principal::RULE,
 ];
 
@@ -167,6 +202,54 @@ pub(crate) fn report_by_identity(
     found.collect()
 }
 
+/// A finding for each cause in the trails beside the sources that `words` has words for.
+pub(crate) fn report_trails(
+    rule: &Rule,
+    delivery: &Delivery<'_>,
+    words: impl Fn(&Cause) -> Option<Words>,
+) -> Vec<Finding> {
+    let place = &delivery.source.place;
+    let here = place.hearsay.is_none() && place.exists.is_yes();
+    let causes = delivery.audits.iter().flat_map(|audit| &audit.causes);
+    let finding = |cause: &Cause| {
+        let doubts: Vec<&Why> = cause.reason.iter().chain(place.exists.why()).collect();
+        let found = beside(rule, cause, words(cause)?, &doubts);
+        let confidence = if here { found.confidence } else { Confidence::Possible };
+        Some(Finding { confidence, ..found })
+    };
+    causes.filter_map(finding).collect()
+}
+
+/// As `report_trails`, for the policies on the paths: they are what they are, whether the source is
+/// there or not.
+pub(crate) fn report_policies(
+    rule: &Rule,
+    delivery: &Delivery<'_>,
+    words: impl Fn(&Cause) -> Option<Words>,
+) -> Vec<Finding> {
+    let finding = |cause: &Cause| {
+        let doubts: Vec<&Why> = cause.reason.iter().collect();
+        Some(beside(rule, cause, words(cause)?, &doubts))
+    };
+    delivery.reviews.iter().filter_map(finding).collect()
+}
+
+/// A finding about something beside the paths.
+fn beside(rule: &Rule, cause: &Cause, words: Words, doubts: &[&Why]) -> Finding {
+    Finding {
+        rule: rule.name,
+        severity: words.severity.unwrap_or(rule.severity),
+        confidence: cause.confidence,
+        message: words.message,
+        span: cause.span,
+        labels: labels(cause.span, cause.labels.iter().cloned()),
+        help: words.help,
+        addresses: cause.addresses.clone(),
+        evidence: cause.text.clone(),
+        settle: settle(doubts),
+    }
+}
+
 /// A finding about the source itself rather than about one of its paths.
 pub(crate) fn about_source(
     rule: &Rule,
@@ -220,12 +303,7 @@ fn finding(rule: &Rule, delivery: &Delivery<'_>, path: &Path, cause: &Cause, wor
     let destination = destination_label(delivery, path);
     let source = &delivery.source.place;
     let span = cause.span.or(destination.as_ref().map(|label| label.span)).or(source.span);
-    let mut labels: Vec<Label> = Vec::new();
-    for label in destination.into_iter().chain(cause.labels.iter().cloned()) {
-        if Some(label.span) != span && !labels.iter().any(|it| it.span == label.span) {
-            labels.push(label);
-        }
-    }
+    let labels = labels(span, destination.into_iter().chain(cause.labels.iter().cloned()));
     let addresses = [&source.address].into_iter().chain(&cause.addresses);
     let doubts = doubts(delivery, path, cause);
     Finding {
@@ -236,7 +314,10 @@ fn finding(rule: &Rule, delivery: &Delivery<'_>, path: &Path, cause: &Cause, wor
         } else {
             Confidence::Possible
         },
-        message: words.message,
+        message: match assumed(delivery, path) {
+            Some(what) => format!("{}, if this is {what}", words.message),
+            None => words.message,
+        },
         span,
         labels,
         help: words.help,
@@ -244,6 +325,31 @@ fn finding(rule: &Rule, delivery: &Delivery<'_>, path: &Path, cause: &Cause, wor
         evidence: cause.text.clone(),
         settle: settle(&doubts),
     }
+}
+
+/// What a policy by itself is taken for unless the user says it, told from the link that it decides.
+fn assumed(delivery: &Delivery<'_>, path: &Path) -> Option<&'static str> {
+    if delivery.source.kind != SourceKind::Policy || delivery.source.place.hearsay.is_none() {
+        return None;
+    }
+    let own = |link: &&Link| link.address.as_ref() == Some(&delivery.source.place.address);
+    match path.links.iter().find(own)?.kind {
+        LinkKind::KeyPolicy => Some("the policy of a key that a log bucket is encrypted with"),
+        LinkKind::BucketPolicy => Some("the policy of a bucket that receives logs"),
+        LinkKind::Deployer => Some("a policy of whoever deploys Amazon MSK"),
+        _ => None,
+    }
+}
+
+/// Each place once, and none that is the finding's own.
+fn labels(span: Option<Span>, all: impl IntoIterator<Item = Label>) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    for label in all {
+        if Some(label.span) != span && !labels.iter().any(|it| it.span == label.span) {
+            labels.push(label);
+        }
+    }
+    labels
 }
 
 fn is_certain(delivery: &Delivery<'_>, path: &Path, cause: &Cause) -> bool {

@@ -21,6 +21,9 @@ fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
             let help = format!("refer to the name of `{meant}` instead of writing it a second time");
             Some(Words::new(&cause.text, help))
         }
+        CauseKind::Elsewhere => {
+            Some(Words::new(&cause.text, "declare one where the source of the logs is, and name that"))
+        }
         CauseKind::BrokenReference => {
             let help = "refer to something that is declared and has this attribute: as it is, the configuration is refused";
             Some(Words::new(&cause.text, help))

@@ -13,6 +13,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
-    let help = "switch on a destination under `replicator_log_delivery`";
+    let help = "switch on a destination for them: CloudWatch Logs, Amazon S3 or Amazon Data Firehose";
     logs_nowhere(&RULE, delivery, SourceKind::Replicator, Log::Replicator, help)
 }

@@ -14,7 +14,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
     report(&RULE, delivery, |_, cause| {
-        let help = "set the tag `LogDeliveryEnabled` to `true`, or list `tags[\"LogDeliveryEnabled\"]` under `ignore_changes`";
+        let help = "set the tag `LogDeliveryEnabled` to `true`; in Terraform, `tags[\"LogDeliveryEnabled\"]` under `ignore_changes` \
+                    leaves it to AWS";
         (cause.kind == CauseKind::StreamTagDrift).then(|| Words::new(&cause.text, help))
     })
 }

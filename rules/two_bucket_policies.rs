@@ -1,7 +1,7 @@
 //! Several policies for one bucket.
 
-use crate::{Rule, Words, report};
-use model::delivery::{CauseKind, Delivery};
+use crate::{Rule, Words, report, report_trails};
+use model::delivery::{Cause, CauseKind, Delivery};
 use model::{Finding, Severity};
 
 pub(crate) static RULE: Rule = Rule {
@@ -13,11 +13,17 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
-    report(&RULE, delivery, |_, cause| match cause.kind {
+    let mut findings = report(&RULE, delivery, |_, cause| words(cause));
+    findings.extend(report_trails(&RULE, delivery, words));
+    findings
+}
+
+fn words(cause: &Cause) -> Option<Words> {
+    match cause.kind {
         CauseKind::TwoBucketPolicies { harmless } => {
             let words = Words::new(&cause.text, "write one policy with the statements of all of them");
             Some(if harmless { words.severity(Severity::Warning) } else { words })
         }
         _ => None,
-    })
+    }
 }

@@ -22,3 +22,5 @@ mod large;
 mod nested;
 #[path = "bad_input/random.rs"]
 mod random;
+#[path = "bad_input/templates.rs"]
+mod templates;

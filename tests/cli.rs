@@ -1,17 +1,32 @@
 //! The native command from outside: exit codes, streams, formats, and what it does with folders and
 //! files that are not as they should be.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
+#[path = "cli/adopt.rs"]
+mod adopt;
+#[path = "cli/aws.rs"]
+mod aws;
 #[path = "cli/bad_files.rs"]
 mod bad_files;
+#[path = "cli/events.rs"]
+mod events;
 #[path = "cli/examples.rs"]
 mod examples;
 #[path = "cli/folders.rs"]
 mod folders;
 #[path = "cli/options.rs"]
 mod options;
+#[path = "cli/plans.rs"]
+mod plans;
 #[path = "cli/sandbox.rs"]
 mod sandbox;
+#[path = "cli/templates.rs"]
+mod templates;
 
 use sandbox::{BROKEN, QUIET, Sandbox};
 

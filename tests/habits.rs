@@ -175,8 +175,9 @@ fn messages_are_clauses() {
     let mut flaws = Vec::new();
     let mut seen = BTreeSet::new();
     for rule in ALL {
-        for example in Page::parse(rule.page).examples.iter().filter(|example| example.language == "hcl") {
-            let report = Given::default().file("main.tf", &example.text).check().checked.report;
+        for example in &Page::parse(rule.page).examples {
+            let Some(file) = example.file() else { continue };
+            let report = Given::default().file(file, &example.text).check().checked.report;
             for finding in &report.findings {
                 seen.insert(finding.rule);
                 let labels = finding.labels.iter().map(|label| &label.message);

@@ -6,18 +6,18 @@ use msklint_tests::page::{Example, Mark, Page, SECTIONS};
 use msklint_tests::{Given, Told};
 use std::path::Path;
 
-/// Languages without a reader yet. Their examples are shown and not run.
-const NOT_READ: &[&str] = &["json", "yaml"];
+/// Languages that are shown and not run: requests and single statements, which have no room for a mark.
+const SHOWN: &[&str] = &["json"];
 
 const PAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules");
 
-/// Runs `look` on every example that can be read and collects what it objects to.
+/// Runs `look` on every example that is a configuration and collects what it objects to.
 fn every_example(look: impl Fn(&Rule, &Example) -> Vec<String>) {
     let mut flaws = Vec::new();
     for rule in ALL {
         let page = Page::parse(rule.page);
         for (at, example) in page.examples.iter().enumerate() {
-            if NOT_READ.contains(&example.language.as_str()) {
+            if SHOWN.contains(&example.language.as_str()) {
                 continue;
             }
             let place = format!("{}.md:{} (example {})", rule.name.replace('-', "_"), example.line, at + 1);
@@ -28,7 +28,11 @@ fn every_example(look: impl Fn(&Rule, &Example) -> Vec<String>) {
 }
 
 fn check(example: &Example) -> Told {
-    Given::default().file("main.tf", &example.text).check()
+    let given = Given::default().file(example.file().unwrap_or("main.tf"), &example.text);
+    match &example.plan {
+        Some(plan) => given.file("plan.json", plan).check(),
+        None => given.check(),
+    }
 }
 
 /// The lines on which the rule has findings, as marks.
@@ -48,7 +52,7 @@ fn words(marks: &[Mark]) -> String {
 #[test]
 fn marks_are_findings_and_findings_are_marks() {
     every_example(|rule, example| {
-        if example.language != "hcl" {
+        if example.file().is_none() {
             return vec![format!("`{}` is a language that nobody runs", example.language)];
         }
         let told = check(example);
@@ -85,6 +89,29 @@ fn sections_hold_what_they_promise() {
             _ => Vec::new(),
         }
     });
+}
+
+/// What Terraform shows CloudFormation shows as well, or the page says why it does not arise there.
+#[test]
+fn both_languages_are_shown() {
+    let mut flaws = Vec::new();
+    for rule in ALL {
+        let page = Page::parse(rule.page);
+        let says_so = |section: &&str| page.words(section).contains("CloudFormation");
+        let arises = page.examples.iter().any(|it| it.language == "yaml");
+        if !arises && SECTIONS.iter().any(says_so) {
+            continue;
+        }
+        for section in ["Flagged", "Fine", "Cannot tell"] {
+            let has = |language: &str| {
+                page.examples.iter().any(|it| it.section == section && it.language == language)
+            };
+            if has("hcl") && !has("yaml") && !says_so(&section) {
+                flaws.push(format!("{}: `{section}` has no example of CloudFormation", rule.name));
+            }
+        }
+    }
+    assert!(flaws.is_empty(), "{} flaws\n{}", flaws.len(), flaws.join("\n"));
 }
 
 #[test]

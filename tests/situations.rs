@@ -19,3 +19,5 @@ mod others;
 mod policy_forms;
 #[path = "situations/scenarios.rs"]
 mod scenarios;
+#[path = "situations/trails.rs"]
+mod trails;

@@ -198,7 +198,7 @@ fn policies_without_end() {
         format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{}]}}", vec![statement; 5_000].join(","));
     let policy = "resource \"aws_s3_bucket_policy\" \"logs\" {\n  bucket = aws_s3_bucket.logs.id\n  policy = file(\"policy.json\")\n}";
     check_beside(given(&[PROVIDER, BUCKET, CLUSTER, policy]).file("policy.json", &document))
-        .aside("bucket-policy-mismatch")
+        .finds("invalid-policy", "a bucket policy has at most 20480")
         .nothing_else();
     let stars = format!("\"Resource\": \"arn:aws:s3:::{}b\"", "*a".repeat(20_000));
     let document = document.replace("\"Resource\": \"arn:aws:s3:::*a*a*a*a*a*a*a*a*a*a*b\"", &stars);

@@ -65,7 +65,7 @@ fn values_that_cannot_be() {
         (["--account", "123"], "twelve digits"),
         (["--region", "Frankfurt"], "a Region looks like"),
         (["--partition", "azure"], "a partition is"),
-        (["--format", "xml"], "possible values"),
+        (["--format", "xml"], "there are full, concise, json"),
         (["--fail-on", "fatal"], "possible values"),
         (["--select", "bucket-policy-mismatched"], "did you mean `bucket-policy-mismatch`?"),
         (["--ignore", "nonsense"], "there is no rule `nonsense`"),

@@ -272,6 +272,7 @@ fn terraform_in_json() {
         .file("main.tf.json", &right)
         .check()
         .path("s3", "on", "delivers")
+        .finds("unguarded-delivery-statement", "the logs of any account")
         .nothing_else();
 }
 

@@ -1,7 +1,7 @@
 //! A configuration under test: files by path, and what the user said beside them.
 
 use crate::Told;
-use engine::Settings;
+use engine::{Date, Settings};
 use std::sync::Arc;
 
 #[derive(Clone, Debug, Default)]
@@ -56,6 +56,9 @@ impl Given {
     }
 
     pub fn check(&self) -> Told {
-        Told::new(engine::check(self.texts.clone(), &self.settings))
+        // A day for exceptions with a date, the same on every machine.
+        let mut settings = self.settings.clone();
+        settings.allow.today = settings.allow.today.or(Date::new(2027, 6, 1));
+        Told::new(engine::check(self.texts.clone(), &settings))
     }
 }

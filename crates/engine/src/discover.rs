@@ -1,8 +1,10 @@
 //! Which folders are root modules, which templates stand for themselves, and which of them can
 //! matter, told from a byte scan of their files.
 
+use crate::accounts;
+use crate::exchange::Exchange;
 use readers::path::{join, parent};
-use readers::{cloudformation, terraform};
+use readers::{aws, cloudformation, terraform};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a file is, told from its name and a byte scan.
@@ -14,6 +16,10 @@ pub enum Content {
     Variables,
     /// A CloudFormation template.
     Template(cloudformation::scan::Scan),
+    /// A Terraform plan or state in JSON.
+    Plan(terraform::plan::scan::Scan),
+    /// What AWS was asked and what it answered: JSON, a policy by itself, or a script with calls.
+    Aws(aws::scan::Scan),
 }
 
 /// A file that the host found.
@@ -27,6 +33,10 @@ pub struct Seen {
 pub enum Language {
     Terraform,
     CloudFormation,
+    /// A Terraform plan or state, with the code beside it.
+    Plan,
+    /// An account, as far as files show it.
+    Aws,
 }
 
 /// What is judged by itself: a root module, or a template with those that it nests.
@@ -37,6 +47,10 @@ pub struct Unit {
     pub path: String,
     /// It, or a module or template that it uses, mentions MSK, or it uses one that nobody has seen.
     pub matters: bool,
+    /// Templates given with which this one may exchange values, if it matters.
+    pub partners: Vec<String>,
+    /// The files of an account; what else there is names its files itself.
+    pub files: Vec<aws::Piece>,
 }
 
 /// Where Terraform keeps the modules that it installs.
@@ -57,16 +71,49 @@ pub fn look(path: String, text: &[u8]) -> Option<Seen> {
     let content = match () {
         () if is_code(&path) => Content::Code(terraform::scan::scan(text)),
         () if is_variables(&path) => Content::Variables,
-        () => Content::Template(cloudformation::scan::scan(text)?),
+        () => of_content(&path, text)?,
     };
     Some(Seen { path, content })
+}
+
+/// What a file is whose name does not tell.
+fn of_content(path: &str, text: &[u8]) -> Option<Content> {
+    if let Some(scan) = terraform::plan::scan::scan(text) {
+        return Some(Content::Plan(scan));
+    }
+    match cloudformation::scan::scan(text) {
+        Some(scan) => Some(Content::Template(scan)),
+        None => aws::scan::scan(path, text).map(Content::Aws),
+    }
 }
 
 /// `named` are the folders and files that the user named: each is a unit if it holds code. Beside
 /// them, every folder that no other folder calls and every template that no other nests is one.
 pub fn discover(files: &[Seen], named: &[String]) -> Vec<Unit> {
-    let languages = [(Language::Terraform, folders(files)), (Language::CloudFormation, templates(files))];
-    languages.into_iter().flat_map(|(language, parts)| units(language, &parts, named)).collect()
+    let languages = [
+        (Language::Terraform, folders(files)),
+        (Language::CloudFormation, templates(files)),
+        (Language::Plan, plans(files)),
+    ];
+    let mut found = Vec::new();
+    for (language, parts) in languages {
+        let mut units = units(language, &parts, named);
+        if language == Language::CloudFormation {
+            name_partners(&mut units, files, &parts);
+        }
+        found.extend(units);
+    }
+    found.extend(accounts::units(files, named));
+    found
+}
+
+fn name_partners(units: &mut [Unit], files: &[Seen], parts: &Parts) {
+    let exchange = Exchange::new(files);
+    for unit in units.iter_mut().filter(|unit| unit.matters) {
+        let mut own = BTreeSet::new();
+        reach(&unit.path, parts, &mut own);
+        unit.partners = exchange.partners(&own);
+    }
 }
 
 fn units(language: Language, parts: &Parts, named: &[String]) -> Vec<Unit> {
@@ -87,7 +134,13 @@ fn units(language: Language, parts: &Parts, named: &[String]) -> Vec<Unit> {
             reach(path, parts, &mut reached);
         }
     }
-    let unit = |path: &String| Unit { language, path: path.clone(), matters: matters(path, parts) };
+    let unit = |path: &String| Unit {
+        language,
+        path: path.clone(),
+        matters: matters(path, parts),
+        partners: Vec::new(),
+        files: Vec::new(),
+    };
     roots.into_iter().map(unit).collect()
 }
 
@@ -133,6 +186,14 @@ fn templates(files: &[Seen]) -> Parts {
         let folder = parent(path);
         let uses = scan.nested.iter().map(|nested| join(&folder, nested)).collect();
         Some((path.clone(), Part { mentions_msk: scan.mentions_msk, has_remote_modules: false, uses }))
+    };
+    files.iter().filter_map(part).collect()
+}
+
+fn plans(files: &[Seen]) -> Parts {
+    let part = |Seen { path, content }: &Seen| {
+        let Content::Plan(scan) = content else { return None };
+        Some((path.clone(), Part { mentions_msk: scan.mentions_msk, ..Part::default() }))
     };
     files.iter().filter_map(part).collect()
 }
@@ -194,6 +255,7 @@ mod tests {
                 false => Content::Template(cloudformation::scan::Scan {
                     mentions_msk: *mentions_msk,
                     nested: uses,
+                    ..Default::default()
                 }),
             };
             Seen { path: path.to_string(), content }

@@ -175,6 +175,8 @@ fn agreed<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Option<T> {
 
 fn findings(tree: &Tree<Option<Outcome>>, outcomes: &[&Outcome]) -> Vec<FindingEntry> {
     let mut entries: Vec<FindingEntry> = Vec::new();
+    let some_path_is_on = |outcome: &Outcome| outcome.paths.iter().any(is_on);
+    let logs_at_all = outcomes.iter().any(|outcome| some_path_is_on(outcome));
     for finding in outcomes.iter().flat_map(|outcome| &outcome.findings) {
         let same = |other: &Finding| {
             (other.rule, other.span, &other.message) == (finding.rule, finding.span, &finding.message)
@@ -186,8 +188,8 @@ fn findings(tree: &Tree<Option<Outcome>>, outcomes: &[&Outcome]) -> Vec<FindingE
         let has = |outcome: &Outcome| outcome.findings.iter().any(same);
         let when = conditions(&tree.map(&mut |leaf| leaf.as_ref().map(has)).reduced());
         // That an answer which turns logging off turns it off is no news.
-        let some_path_is_on = |outcome: &Outcome| outcome.paths.iter().any(is_on);
-        if when.is_empty() || outcomes.iter().any(|outcome| has(outcome) && some_path_is_on(outcome)) {
+        let no_news = |outcome: &Outcome| logs_at_all && !some_path_is_on(outcome);
+        if when.is_empty() || outcomes.iter().any(|outcome| has(outcome) && !no_news(outcome)) {
             entries.push(FindingEntry { finding: finding.clone(), when });
         }
     }

@@ -36,11 +36,9 @@ pub type Scenarios = Tree<Vec<Rc<Outcome>>>;
 /// Every source that exists under no assumption or may exist, with its scenarios. `evaluate` is
 /// asked once for each set of answers.
 pub fn explore(evaluate: impl Fn(&Assumptions) -> Vec<Outcome>) -> Vec<(Identity, Scenarios)> {
-    let mut explorer = Explorer { evaluate, seen: BTreeMap::new() };
+    let mut explorer = Explorer { evaluate, seen: BTreeMap::new(), kept: 0 };
     let none = Assumptions::default();
-    let mut sources: Vec<Identity> = explorer.evaluate(&none).iter().map(|o| Identity::of(o)).collect();
-    sources.sort();
-    sources.dedup();
+    let sources: Vec<Identity> = explorer.evaluate(&none).keys().cloned().collect();
     sources
         .into_iter()
         .map(|source| {
@@ -52,27 +50,35 @@ pub fn explore(evaluate: impl Fn(&Assumptions) -> Vec<Outcome>) -> Vec<(Identity
 
 struct Explorer<F> {
     evaluate: F,
-    seen: BTreeMap<BTreeMap<String, bool>, Vec<Rc<Outcome>>>,
+    seen: BTreeMap<BTreeMap<String, bool>, Rc<Sources>>,
+    /// Outcomes that are kept.
+    kept: usize,
 }
 
+/// The instances of each source.
+type Sources = BTreeMap<Identity, Vec<Rc<Outcome>>>;
+
 impl<F: Fn(&Assumptions) -> Vec<Outcome>> Explorer<F> {
-    fn evaluate(&mut self, assumptions: &Assumptions) -> Vec<Rc<Outcome>> {
-        if let Some(outcomes) = self.seen.get(&assumptions.answers) {
-            return outcomes.clone();
+    fn evaluate(&mut self, assumptions: &Assumptions) -> Rc<Sources> {
+        if let Some(sources) = self.seen.get(&assumptions.answers) {
+            return sources.clone();
         }
-        let outcomes: Vec<Rc<Outcome>> = (self.evaluate)(assumptions).into_iter().map(Rc::new).collect();
-        self.seen.insert(assumptions.answers.clone(), outcomes.clone());
-        outcomes
+        let mut sources = Sources::new();
+        for outcome in (self.evaluate)(assumptions) {
+            self.kept += 1;
+            sources.entry(Identity::of(&outcome)).or_default().push(Rc::new(outcome));
+        }
+        let sources = Rc::new(sources);
+        self.seen.insert(assumptions.answers.clone(), sources.clone());
+        sources
     }
 
     fn may_go_on(&self) -> bool {
-        let kept: usize = self.seen.values().map(Vec::len).sum();
-        self.seen.len() < EVALUATIONS && kept < OUTCOMES
+        self.seen.len() < EVALUATIONS && self.kept < OUTCOMES
     }
 
     fn tree(&mut self, source: &Identity, assumptions: &Assumptions) -> Scenarios {
-        let mut instances = self.evaluate(assumptions);
-        instances.retain(|outcome| Identity::of(outcome) == *source);
+        let instances = self.evaluate(assumptions).get(source).cloned().unwrap_or_default();
         let mut questions = instances.iter().flat_map(|outcome| &outcome.questions);
         let open = questions.find(|question| !assumptions.answers.contains_key(*question));
         let Some(question) = open.filter(|_| assumptions.answers.len() < DEPTH && self.may_go_on()).cloned()

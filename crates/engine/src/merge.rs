@@ -1,6 +1,8 @@
 //! Puts the reports of all units together: sorted, and each finding once, however many roots reach
 //! the file it stands in.
 
+use crate::Settings;
+use crate::allow::{self, Exceptions};
 use crate::discover::{Seen, is_code, is_variables};
 use crate::report::{At, Finding, Inputs, Problem, Report, Status, Tool, VERSION};
 use crate::unit::UnitReport;
@@ -16,8 +18,10 @@ pub struct Checked {
 
 /// `seen` are the files that were scanned, `unread` those that could not be read at all; only what is
 /// Terraform counts as a file.
-pub fn merge(units: Vec<UnitReport>, seen: &[Seen], unread: Vec<Problem>) -> Checked {
+pub fn merge(units: Vec<UnitReport>, seen: &[Seen], unread: Vec<Problem>, settings: &Settings) -> Checked {
+    let units = with_assumed(units);
     let (mut paths, mut findings, mut texts) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut exceptions = Exceptions::default();
     let mut problems = unread;
     let mut read = BTreeSet::new();
     let unread_files =
@@ -29,6 +33,7 @@ pub fn merge(units: Vec<UnitReport>, seen: &[Seen], unread: Vec<Problem>) -> Che
         problems.extend(unit.problems);
         read.extend(unit.read);
         texts.extend(unit.texts);
+        exceptions.extend(unit.exceptions);
     }
     let passed_over = seen.iter().filter(|seen| !read.contains(&seen.path)).count();
     files.extend(seen.iter().map(|seen| seen.path.clone()));
@@ -39,16 +44,32 @@ pub fn merge(units: Vec<UnitReport>, seen: &[Seen], unread: Vec<Problem>) -> Che
     });
     problems.sort_by(|a, b| (&a.path, &a.at, &a.message).cmp(&(&b.path, &b.at, &b.message)));
     problems.dedup();
+    let incomplete = problems.iter().map(|problem| problem.path.as_str()).collect();
+    let (kept, allowed) = allow::apply(once(findings), exceptions, settings, &incomplete);
     let report = Report {
         version: VERSION,
         tool: Tool { name: "msklint", version: env!("CARGO_PKG_VERSION") },
         status: if problems.is_empty() { Status::Complete } else { Status::Incomplete },
         inputs,
         paths,
-        findings: once(findings),
+        findings: once(kept),
+        allowed,
         problems,
     };
     Checked { report, texts }
+}
+
+/// A policy that a configuration reads is judged there, and nothing has to be assumed.
+fn with_assumed(mut units: Vec<UnitReport>) -> Vec<UnitReport> {
+    let mut all = Vec::new();
+    for number in 0..units.len() {
+        let assumed = units.get_mut(number).map(|unit| std::mem::take(&mut unit.assumed)).unwrap_or_default();
+        let others = || units.iter().enumerate().filter(|(other, _)| *other != number);
+        let is_read = |path: &String| others().any(|(_, unit)| unit.read.contains(path));
+        all.extend(assumed.into_iter().filter(|(path, _)| !is_read(path)).map(|(_, report)| report));
+    }
+    units.extend(all);
+    units
 }
 
 /// One rule says one thing about one place once. Of several the most certain stays, and of those
@@ -118,7 +139,9 @@ mod tests {
     #[test]
     fn what_could_not_be_read_makes_the_report_incomplete() {
         let problem = |path: &str| Problem { path: path.to_owned(), at: None, message: "x".to_owned() };
-        let report = merge(Vec::new(), &[], vec![problem("b.tf"), problem("a"), problem("a")]).report;
+        let report =
+            merge(Vec::new(), &[], vec![problem("b.tf"), problem("a"), problem("a")], &Settings::default())
+                .report;
         assert_eq!(report.status, Status::Incomplete);
         assert_eq!(report.problems, [problem("a"), problem("b.tf")]);
         assert_eq!(report.inputs, Inputs { files: 1, read: 0, passed_over: 0 });

@@ -70,6 +70,12 @@ fn outcome(delivery: &delivery::Delivery<'_>, rules: &[&'static Rule]) -> Outcom
             }
         }
     }
+    let doubts = delivery.audits.iter().flat_map(|audit| &audit.doubts);
+    for question in doubts.flat_map(Why::questions) {
+        if !questions.contains(question) {
+            questions.push(question.clone());
+        }
+    }
     Outcome {
         kind: delivery.source.kind,
         address: place.address.clone(),

@@ -15,6 +15,9 @@ pub struct Report {
     pub inputs: Inputs,
     pub paths: Vec<Path>,
     pub findings: Vec<Finding>,
+    /// Findings that an exception in the configuration allows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<Allowed>,
     pub problems: Vec<Problem>,
 }
 
@@ -120,6 +123,15 @@ pub struct Finding {
     /// Empty for a finding that holds whatever the answers are.
     pub when: Vec<Condition>,
     pub fixes: Vec<Fix>,
+}
+
+/// A finding that may stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Allowed {
+    pub finding: Finding,
+    pub reason: Option<String>,
+    /// The exception.
+    pub by: At,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

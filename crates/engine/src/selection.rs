@@ -23,7 +23,8 @@ pub fn select(only: &[String], ignored: &[String]) -> Result<Vec<&'static Rule>,
 }
 
 pub fn find(name: &str) -> Result<&'static Rule, UnknownRule> {
-    rules::find(name).ok_or_else(|| UnknownRule { name: name.to_owned(), meant: nearest(name) })
+    let names = || ALL.iter().map(|rule| rule.name);
+    rules::find(name).ok_or_else(|| UnknownRule { name: name.to_owned(), meant: nearest(name, names()) })
 }
 
 impl std::fmt::Display for UnknownRule {
@@ -36,9 +37,10 @@ impl std::fmt::Display for UnknownRule {
     }
 }
 
-fn nearest(name: &str) -> Option<&'static str> {
+/// The name that was meant, if one is near.
+pub fn nearest(name: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let name = name.replace('_', "-").to_lowercase();
-    let distances = ALL.iter().map(|rule| (distance(&name, rule.name), rule.name));
+    let distances = known.map(|known| (distance(&name, known), known));
     let (distance, meant) = distances.min()?;
     (distance <= 1 + meant.len() / 5).then_some(meant)
 }

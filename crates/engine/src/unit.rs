@@ -1,19 +1,25 @@
 //! Checks one root module or template: evaluates it, splits what it leaves open, and says where everything
 //! stands in its files.
 
+use crate::accounts::Accounts;
+use crate::allow::{self, Exceptions};
 use crate::brief::brief;
+use crate::constructs::name_constructs;
 use crate::discover::{Language, Unit};
 use crate::entry::{Entry, FindingEntry, entries};
 use crate::explore::explore;
 use crate::lines::Lines;
 use crate::outcome::{self, judge};
+use crate::plan::relocate;
 use crate::report::{At, Finding, Label, Link, Path, Problem, Scenario, Source};
-use crate::{Settings, hints};
+use crate::{Level, Settings, hints};
+use readers::aws::{Account, supplement};
 use readers::cloudformation::Template;
 use readers::input::{Assumptions, SourceText, Texts};
 use readers::model;
-use readers::model::known::Span;
+use readers::model::known::{FileId, Span};
 use readers::reading::Reading;
+use readers::terraform::plan::Plan;
 use readers::terraform::root::Root;
 use sha2::{Digest, Sha256};
 use std::cell::{OnceCell, RefCell};
@@ -28,33 +34,69 @@ pub struct UnitReport {
     pub problems: Vec<Problem>,
     /// Paths of the files that were read.
     pub read: BTreeSet<String>,
-    /// The files that findings and problems point into.
+    /// What is allowed in the files that were read.
+    pub exceptions: Exceptions,
+    /// The files that findings, problems and exceptions point into.
     pub texts: BTreeMap<String, Arc<str>>,
+    /// Policies by themselves, by path: each is dropped where a configuration reads the file.
+    pub assumed: Vec<(String, UnitReport)>,
 }
 
-pub fn check_unit(unit: &Unit, texts: &dyn Texts, settings: &Settings) -> UnitReport {
+pub fn check_unit(unit: &Unit, accounts: &Accounts, texts: &dyn Texts, settings: &Settings) -> UnitReport {
     match unit.language {
         Language::Terraform => {
             let root = Root::open(&unit.path, texts, &settings.inputs);
-            judge_all(unit, settings, |assumptions| root.evaluate(assumptions), || root.files())
+            judge_all(unit, settings, accounts, |assumptions| root.evaluate(assumptions), || root.files())
         }
         Language::CloudFormation => {
-            let template = Template::open(&unit.path, texts, &settings.inputs);
-            judge_all(unit, settings, |assumptions| template.evaluate(assumptions), || template.files())
+            let template = Template::open(&unit.path, &unit.partners, texts, &settings.inputs);
+            let evaluate = |assumptions: &Assumptions| template.evaluate(assumptions);
+            let mut report = judge_all(unit, settings, accounts, evaluate, || template.files());
+            name_constructs(&mut report, &template.constructs());
+            report
         }
+        Language::Plan => {
+            let plan = Plan::open(&unit.path, texts, &settings.inputs);
+            let evaluate = |assumptions: &Assumptions| plan.evaluate(assumptions);
+            let mut report = judge_all(unit, settings, accounts, evaluate, || plan.files());
+            relocate(&mut report, &unit.path, &plan, texts);
+            report
+        }
+        Language::Aws => match accounts.of(&unit.path) {
+            Some(account) => check_account(unit, account, accounts, settings),
+            None => UnitReport::default(),
+        },
     }
+}
+
+fn check_account(unit: &Unit, account: &Account, accounts: &Accounts, settings: &Settings) -> UnitReport {
+    let reading = |model: &model::Model| Reading { model: model.clone(), problems: Vec::new() };
+    let whole =
+        |_: &Assumptions| Reading { problems: account.problems().to_vec(), ..reading(account.model()) };
+    let mut report = judge_all(unit, settings, accounts, whole, Vec::new);
+    report.read = account.files().iter().map(|file| file.path.clone()).collect();
+    for assumed in account.assumed() {
+        let alone = judge_all(unit, settings, accounts, |_| reading(&assumed.model), Vec::new);
+        report.assumed.push((assumed.path.clone(), alone));
+    }
+    report
 }
 
 /// `files` is asked at the end: evaluation may read more of them.
 fn judge_all(
     unit: &Unit,
     settings: &Settings,
+    accounts: &Accounts,
     evaluate: impl Fn(&Assumptions) -> Reading,
     files: impl Fn() -> Vec<SourceText>,
 ) -> UnitReport {
     let problems: RefCell<Vec<model::Problem>> = RefCell::default();
     let sources = explore(|assumptions| {
-        let reading = evaluate(assumptions);
+        let mut reading = evaluate(assumptions);
+        accounts.supplement(&mut reading.model);
+        if let Some(external) = &settings.external {
+            supplement(&mut reading.model, external.model());
+        }
         let mut problems = problems.borrow_mut();
         for problem in reading.problems {
             if !problems.contains(&problem) {
@@ -64,44 +106,61 @@ fn judge_all(
         judge(&reading.model, &settings.rules)
     });
     let files = files();
-    let writer = Writer { root: &unit.path, places: Places::new(&files) };
+    let writer =
+        Writer { root: &unit.path, language: unit.language, places: Places::new(&files, accounts, settings) };
     let mut report = UnitReport {
         problems: problems.into_inner().into_iter().map(|problem| writer.problem(problem)).collect(),
         ..UnitReport::default()
     };
     for entry in sources.iter().flat_map(|(source, scenarios)| entries(source, scenarios)) {
         report.paths.extend(writer.paths(&entry));
-        report.findings.extend(entry.findings.into_iter().map(|finding| writer.finding(finding)));
+        let findings = entry.findings.into_iter().map(|finding| writer.finding(finding));
+        report.findings.extend(findings.filter_map(|finding| at_its_level(finding, settings)));
     }
-    report.keep_texts(&files);
+    for (number, file) in files.iter().enumerate() {
+        report.exceptions.extend(writer.exceptions(number, file, settings));
+    }
+    report.keep_texts(&files, accounts, settings);
     report
 }
 
 impl UnitReport {
-    fn keep_texts(&mut self, files: &[SourceText]) {
+    fn keep_texts(&mut self, files: &[SourceText], accounts: &Accounts, settings: &Settings) {
         let findings = self.findings.iter().flat_map(|f| f.at.iter().chain(f.labels.iter().map(|l| &l.at)));
         let problems = self.problems.iter().filter_map(|problem| problem.at.as_ref());
-        let wanted: BTreeSet<&str> = findings.chain(problems).map(|at| at.path.as_str()).collect();
-        let kept = files.iter().filter(|file| wanted.contains(file.path.as_str()));
+        let wanted: BTreeSet<&str> =
+            findings.chain(problems).chain(self.exceptions.places()).map(|at| at.path.as_str()).collect();
+        let external = settings.external.iter().flat_map(|external| external.files());
+        let beside = accounts.files().map(|(_, file)| file).chain(external);
+        let kept = files.iter().chain(beside).filter(|file| wanted.contains(file.path.as_str()));
         self.texts = kept.map(|file| (file.path.clone(), file.text.clone())).collect();
         self.read = files.iter().map(|file| file.path.clone()).collect();
     }
 }
 
+fn at_its_level(finding: Finding, settings: &Settings) -> Option<Finding> {
+    match settings.levels.level(finding.rule, finding.at.as_ref()) {
+        Some(Level::Off) => None,
+        Some(Level::At(severity)) => Some(Finding { severity, ..finding }),
+        None => Some(finding),
+    }
+}
+
 /// Turns spans into places of the report.
 struct Places<'f> {
-    files: &'f [SourceText],
-    lines: Vec<OnceCell<Lines>>,
+    files: BTreeMap<u32, (&'f SourceText, OnceCell<Lines>)>,
 }
 
 impl<'f> Places<'f> {
-    fn new(files: &'f [SourceText]) -> Places<'f> {
-        Places { files, lines: files.iter().map(|_| OnceCell::new()).collect() }
+    fn new(files: &'f [SourceText], accounts: &'f Accounts, settings: &'f Settings) -> Places<'f> {
+        let external = settings.external.iter().flat_map(|it| (it.first()..).zip(it.files()));
+        let all = (0..).zip(files).chain(accounts.files()).chain(external);
+        Places { files: all.map(|(number, file)| (number, (file, OnceCell::new()))).collect() }
     }
 
     fn at(&self, span: Span) -> Option<At> {
-        let file = self.files.get(span.file.0 as usize)?;
-        let lines = self.lines.get(span.file.0 as usize)?.get_or_init(|| Lines::new(&file.text));
+        let (file, lines) = self.files.get(&span.file.0)?;
+        let lines = lines.get_or_init(|| Lines::new(&file.text));
         let (start, end) = (span.start as usize, span.end as usize);
         let (line, column) = lines.position(&file.text, start);
         let (end_line, end_column) = lines.position(&file.text, end);
@@ -113,6 +172,7 @@ impl<'f> Places<'f> {
 /// Writes the parts of the report that speak of one unit.
 struct Writer<'f> {
     root: &'f str,
+    language: Language,
     places: Places<'f>,
 }
 
@@ -184,20 +244,34 @@ impl Writer<'_> {
         }
     }
 
-    /// Does not depend on line numbers: moving a block leaves it as it is.
     fn fingerprint(&self, finding: &model::Finding) -> String {
-        let mut hash = Sha256::new();
-        let addresses = finding.addresses.iter().map(String::as_str);
-        for part in [finding.rule, self.root].into_iter().chain(addresses).chain([finding.evidence.as_str()])
-        {
-            hash.update(part.len().to_le_bytes());
-            hash.update(part);
-        }
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        // Whoever renames a template has the same findings in it.
+        let root = match self.language {
+            Language::Terraform | Language::Aws => self.root.to_owned(),
+            Language::CloudFormation | Language::Plan => readers::path::parent(self.root),
+        };
+        fingerprint(finding.rule, &root, &finding.addresses, &finding.evidence)
+    }
+
+    fn exceptions(&self, number: usize, file: &SourceText, settings: &Settings) -> Exceptions {
+        let id = FileId(u32::try_from(number).unwrap_or(u32::MAX));
+        allow::read(&file.path, &file.text, &settings.allow, |bytes| self.places.at(Span::new(id, bytes)))
     }
 }
 
+/// Does not depend on line numbers: moving a block leaves it as it is.
+pub fn fingerprint(rule: &str, root: &str, addresses: &[String], evidence: &str) -> String {
+    let mut hash = Sha256::new();
+    let addresses = addresses.iter().map(String::as_str);
+    for part in [rule, root].into_iter().chain(addresses).chain([evidence]) {
+        // In a browser a length has half as many bytes.
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Where a rule's page lies in the repository; `msklint explain` prints the same page.
-fn page(rule: &str) -> String {
+pub fn page(rule: &str) -> String {
     format!("rules/{}.md", rule.replace('-', "_"))
 }

@@ -4,7 +4,7 @@
 pub(crate) type Instant = (i64, u32);
 
 /// Four digits are a year, any other number is an epoch time. Without a zone it is UTC.
-pub(crate) fn parse(text: &str) -> Option<Instant> {
+pub fn parse(text: &str) -> Option<Instant> {
     let text = text.trim();
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.len() != 4 && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {

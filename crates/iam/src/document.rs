@@ -19,6 +19,8 @@ pub struct Document {
 pub struct Flaw {
     pub text: String,
     pub span: Option<Span>,
+    /// AWS refuses the document, as against perhaps reading it in one of two ways.
+    pub is_certain: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The IAM policy language: documents with spans, requests, and three-valued evaluation.
 //! Knows nothing of Amazon MSK and nothing of the language a policy was written in.
 
+pub mod catalog;
 mod condition;
 mod context;
 mod date;
@@ -20,6 +21,7 @@ mod tests;
 mod variables;
 
 pub use context::{Context, ContextValue};
+pub use date::parse as instant;
 pub use document::{
     Clause, Condition, Document, Effect, Entry, Flaw, PrincipalKind, PrincipalSet, Principals, Statement,
 };

@@ -48,35 +48,40 @@ pub(crate) enum Order {
 }
 
 const NAMES: [(&str, Kind, bool); 27] = [
-    ("stringequals", Kind::Equals, false),
-    ("stringnotequals", Kind::Equals, true),
-    ("stringequalsignorecase", Kind::EqualsIgnoreCase, false),
-    ("stringnotequalsignorecase", Kind::EqualsIgnoreCase, true),
-    ("stringlike", Kind::Like, false),
-    ("stringnotlike", Kind::Like, true),
-    ("numericequals", Kind::Numeric(Order::Equal), false),
-    ("numericnotequals", Kind::Numeric(Order::Equal), true),
-    ("numericlessthan", Kind::Numeric(Order::Less), false),
-    ("numericlessthanequals", Kind::Numeric(Order::LessOrEqual), false),
-    ("numericgreaterthan", Kind::Numeric(Order::Greater), false),
-    ("numericgreaterthanequals", Kind::Numeric(Order::GreaterOrEqual), false),
-    ("dateequals", Kind::Date(Order::Equal), false),
-    ("datenotequals", Kind::Date(Order::Equal), true),
-    ("datelessthan", Kind::Date(Order::Less), false),
-    ("datelessthanequals", Kind::Date(Order::LessOrEqual), false),
-    ("dategreaterthan", Kind::Date(Order::Greater), false),
-    ("dategreaterthanequals", Kind::Date(Order::GreaterOrEqual), false),
-    ("bool", Kind::Bool, false),
-    ("binaryequals", Kind::Binary, false),
-    ("ipaddress", Kind::Ip, false),
-    ("notipaddress", Kind::Ip, true),
+    ("StringEquals", Kind::Equals, false),
+    ("StringNotEquals", Kind::Equals, true),
+    ("StringEqualsIgnoreCase", Kind::EqualsIgnoreCase, false),
+    ("StringNotEqualsIgnoreCase", Kind::EqualsIgnoreCase, true),
+    ("StringLike", Kind::Like, false),
+    ("StringNotLike", Kind::Like, true),
+    ("NumericEquals", Kind::Numeric(Order::Equal), false),
+    ("NumericNotEquals", Kind::Numeric(Order::Equal), true),
+    ("NumericLessThan", Kind::Numeric(Order::Less), false),
+    ("NumericLessThanEquals", Kind::Numeric(Order::LessOrEqual), false),
+    ("NumericGreaterThan", Kind::Numeric(Order::Greater), false),
+    ("NumericGreaterThanEquals", Kind::Numeric(Order::GreaterOrEqual), false),
+    ("DateEquals", Kind::Date(Order::Equal), false),
+    ("DateNotEquals", Kind::Date(Order::Equal), true),
+    ("DateLessThan", Kind::Date(Order::Less), false),
+    ("DateLessThanEquals", Kind::Date(Order::LessOrEqual), false),
+    ("DateGreaterThan", Kind::Date(Order::Greater), false),
+    ("DateGreaterThanEquals", Kind::Date(Order::GreaterOrEqual), false),
+    ("Bool", Kind::Bool, false),
+    ("BinaryEquals", Kind::Binary, false),
+    ("IpAddress", Kind::Ip, false),
+    ("NotIpAddress", Kind::Ip, true),
     // AWS documents both forms of the ARN operators as the same.
-    ("arnequals", Kind::Arn, false),
-    ("arnlike", Kind::Arn, false),
-    ("arnnotequals", Kind::Arn, true),
-    ("arnnotlike", Kind::Arn, true),
-    ("null", Kind::Null, false),
+    ("ArnEquals", Kind::Arn, false),
+    ("ArnLike", Kind::Arn, false),
+    ("ArnNotEquals", Kind::Arn, true),
+    ("ArnNotLike", Kind::Arn, true),
+    ("Null", Kind::Null, false),
 ];
+
+/// The names of all operators.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(name, ..)| *name)
+}
 
 impl Operator {
     /// `None`: AWS refuses a policy with this operator.
@@ -92,7 +97,7 @@ impl Operator {
             Some(base) => (base, true),
             None => (base, false),
         };
-        let (_, kind, negated) = NAMES.iter().find(|(name, ..)| *name == base)?;
+        let (_, kind, negated) = NAMES.iter().find(|(name, ..)| name.eq_ignore_ascii_case(base))?;
         if *kind == Kind::Null && (if_exists || set.is_some()) {
             return None;
         }

@@ -15,6 +15,7 @@ struct Reason {
     settle: Vec<Settle>,
     questions: Vec<String>,
     fault: Option<Fault>,
+    malformed: bool,
 }
 
 /// An input that would turn the unknown into a value.
@@ -62,6 +63,16 @@ impl Why {
             fault: Some(fault),
             ..Reason::default()
         }))
+    }
+
+    /// The fault is that a text is not in the language that it should be in.
+    pub fn malformed(mut self) -> Why {
+        Arc::make_mut(&mut self.0).malformed = true;
+        self
+    }
+
+    pub fn is_malformed(&self) -> bool {
+        self.0.malformed
     }
 
     pub fn at(mut self, span: Option<Span>) -> Why {

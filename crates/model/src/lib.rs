@@ -14,6 +14,7 @@ mod place;
 mod sample;
 mod source;
 mod stream;
+mod trail;
 
 pub use bucket::{Bucket, BucketEncryption, BucketPolicy};
 pub use finding::{Confidence, Finding, Label, Problem, Severity};
@@ -22,14 +23,18 @@ pub use identity::{Attachment, Identity, IdentityKind, ManagedPolicy, PolicySour
 pub use key::{Alias, Grant, Key, KeyOrigin, KeyPolicy};
 pub use log_group::{LogGroup, LogPolicy};
 pub use place::{Home, Place, PolicySetting};
-pub use source::{Destination, DestinationKind, Log, LogConfig, Misplaced, Source, SourceKind};
+pub use source::{Destination, DestinationKind, Log, LogConfig, Misplaced, Removal, Source, SourceKind};
 pub use stream::{Stream, StreamInput};
+pub use trail::{
+    EventSelector, FieldEnd, FieldOperator, FieldSelector, FieldTest, SelectedEvents, Trail, TrailKind,
+};
 pub use {iam, known};
 
 /// Everything on the delivery paths of one root module or template, as it was written.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     pub sources: Vec<Source>,
+    pub removals: Vec<Removal>,
     pub buckets: Vec<Bucket>,
     pub bucket_policies: Vec<BucketPolicy>,
     pub bucket_encryptions: Vec<BucketEncryption>,
@@ -43,4 +48,5 @@ pub struct Model {
     pub identities: Vec<Identity>,
     pub managed_policies: Vec<ManagedPolicy>,
     pub attachments: Vec<Attachment>,
+    pub trails: Vec<Trail>,
 }

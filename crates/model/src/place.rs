@@ -23,8 +23,18 @@ pub struct Place {
     pub found: bool,
 }
 
+impl Place {
+    /// Seen in an account, as against declared in a configuration: the address begins as the end of an
+    /// ARN does, which neither Terraform nor CloudFormation has for a name.
+    pub fn is_seen(&self) -> bool {
+        ["bucket/", "log-group:", "deliverystream/", "key/"]
+            .iter()
+            .any(|start| self.address.starts_with(start))
+    }
+}
+
 /// The account and Region that a thing is created in. Literal where known, else symbols.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Home {
     pub account: Text,
     pub region: Text,

@@ -11,6 +11,8 @@ pub enum SourceKind {
     Replicator,
     /// A call of a module whose code is not there and that speaks of MSK.
     Module,
+    /// A policy by itself: what emits logs by it is assumed.
+    Policy,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +80,21 @@ pub struct Misplaced {
     pub help: String,
 }
 
+/// A destination that is on in a plan or state, and that the code does not configure.
+#[derive(Clone, Debug)]
+pub struct Removal {
+    /// Address of the source.
+    pub source: String,
+    pub log: Log,
+    pub destination: DestinationKind,
+    /// The outermost block that is gone: `logging_info`.
+    pub block: String,
+    /// Why it may be turned off all the same.
+    pub doubt: Option<known::Why>,
+    /// The destination in the plan or state.
+    pub span: Option<Span>,
+}
+
 impl Log {
     pub fn word(self) -> &'static str {
         match self {
@@ -110,6 +127,7 @@ impl SourceKind {
             SourceKind::Connector => "connector",
             SourceKind::Replicator => "replicator",
             SourceKind::Module => "module",
+            SourceKind::Policy => "policy",
         }
     }
 }

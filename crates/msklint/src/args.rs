@@ -2,7 +2,9 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use engine::readers::model;
+use engine::allow::Tool;
+use engine::given::{account, partition, region};
+use engine::readers::{input, model};
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "\
@@ -28,12 +30,12 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Lint Terraform configurations and CloudFormation templates
+    /// Lint Terraform configurations, CloudFormation templates and what AWS says of an account
     #[command(after_help = EXIT_CODES)]
     Check {
-        /// How to print what was found
-        #[arg(long, value_enum)]
-        format: Option<CheckFormat>,
+        /// How to print what was found, or `FORMAT=FILE`; may be given several times
+        #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = format)]
+        formats: Vec<Output>,
         #[command(flatten)]
         common: Common,
     },
@@ -45,6 +47,20 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Write down the present findings, for `check --baseline`
+    Baseline {
+        /// The file to write
+        #[arg(long, short, value_name = "FILE", default_value = crate::baseline::NAME)]
+        output: PathBuf,
+        /// Take what has gone out of the file, and nothing new into it
+        #[arg(long)]
+        prune: bool,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Show what CloudTrail logs say of MSK and of the way of its logs
+    #[command(after_help = crate::events::EXIT_CODES)]
+    Events(crate::events::Options),
     /// Print the page of a rule
     Explain { rule: String },
     /// List all rules
@@ -52,10 +68,26 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: RulesFormat,
     },
+    /// Show the configuration in effect, or the schema of `msklint.toml`
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
     /// Print completions for a shell
     Completions { shell: Shell },
     /// Print the manual page
     Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print the JSON schema of `msklint.toml`
+    Schema,
+    /// Print the settings in effect, and where each came from
+    Show {
+        #[command(flatten)]
+        common: Box<Common>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -87,18 +119,34 @@ pub struct Common {
     /// The partition: aws, aws-cn, aws-us-gov
     #[arg(long, value_name = "NAME", value_parser = partition)]
     pub partition: Option<String>,
-    /// The least severity that fails the run
-    #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
-    pub fail_on: Severity,
+    /// What the policies are that are named as files: that of a log bucket's key, that of a log
+    /// bucket, or one of whoever deploys Amazon MSK
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub policy_kind: Option<PolicyKind>,
+    /// The least severity that fails the run [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<Severity>,
     /// Run these rules only
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
     /// Do not run these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
+    /// Show only findings that this file does not know
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Do not fail because something could not be read
     #[arg(long)]
     pub allow_incomplete: bool,
+    /// Read this configuration in place of every `msklint.toml`
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Take no account of the exceptions in comments
+    #[arg(long)]
+    pub no_allow: bool,
+    /// Honour the exceptions of other tools: checkov, trivy, tfsec, kics, tflint, cfn-lint
+    #[arg(long, value_name = "TOOL", value_delimiter = ',', value_parser = tool)]
+    pub honour: Vec<Tool>,
     /// Do not honour .gitignore
     #[arg(long)]
     pub no_ignore: bool,
@@ -120,6 +168,31 @@ pub enum CheckFormat {
     Concise,
     /// The report, version 1
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML
+    Junit,
+    /// GitLab code quality
+    Gitlab,
+    /// Annotations of GitHub Actions; the whole goes into the summary of the step
+    Github,
+    /// reviewdog's diagnostics, one a line
+    Rdjsonl,
+    /// Checkstyle XML
+    Checkstyle,
+    /// A report for a pull request
+    Markdown,
+    /// A page with pictures
+    Html,
+    /// For a custom policy check of Atlantis
+    Atlantis,
+}
+
+/// A format, and the file that it goes into; without one, standard output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    pub format: CheckFormat,
+    pub file: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -136,6 +209,23 @@ pub enum TraceFormat {
 pub enum RulesFormat {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PolicyKind {
+    Key,
+    Bucket,
+    Identity,
+}
+
+impl From<PolicyKind> for input::PolicyKind {
+    fn from(kind: PolicyKind) -> input::PolicyKind {
+        match kind {
+            PolicyKind::Key => input::PolicyKind::Key,
+            PolicyKind::Bucket => input::PolicyKind::Bucket,
+            PolicyKind::Identity => input::PolicyKind::Identity,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -162,38 +252,31 @@ impl From<Severity> for model::Severity {
     }
 }
 
+/// `sarif`, or `sarif=FILE`.
+pub fn format(text: &str) -> Result<Output, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((_, "")) => return Err("the name of the file is missing behind `=`".to_owned()),
+        Some((name, file)) => (name, Some(PathBuf::from(file))),
+        None => (text, None),
+    };
+    let format = CheckFormat::from_str(name, true).map_err(|_| {
+        let names = CheckFormat::value_variants()
+            .iter()
+            .filter_map(|it| Some(it.to_possible_value()?.get_name().to_owned()));
+        format!("there are {}", names.collect::<Vec<_>>().join(", "))
+    })?;
+    Ok(Output { format, file })
+}
+
+fn tool(text: &str) -> Result<Tool, String> {
+    let known = Tool::ALL.iter().find(|tool| tool.word() == text);
+    known.copied().ok_or_else(|| format!("msklint knows {}", Tool::ALL.map(Tool::word).join(", ")))
+}
+
 fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
         _ => Err("write it as NAME=VALUE".to_owned()),
-    }
-}
-
-fn account(text: &str) -> Result<String, String> {
-    let digits: String = text.chars().filter(|c| *c != '-').collect();
-    match digits.len() == 12 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => Ok(digits),
-        false => Err("an account ID has twelve digits".to_owned()),
-    }
-}
-
-fn region(text: &str) -> Result<String, String> {
-    let parts: Vec<&str> = text.split('-').collect();
-    let is_word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    match parts.split_last() {
-        Some((number, words))
-            if words.len() >= 2 && words.iter().all(is_word) && number.parse::<u8>().is_ok() =>
-        {
-            Ok(text.to_owned())
-        }
-        _ => Err("a Region looks like eu-central-1".to_owned()),
-    }
-}
-
-fn partition(text: &str) -> Result<String, String> {
-    match text.split('-').next() == Some("aws") && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
-        true => Ok(text.to_owned()),
-        false => Err("a partition is aws, aws-cn, aws-us-gov or the like".to_owned()),
     }
 }
 
@@ -211,14 +294,5 @@ mod tests {
     fn values_are_checked() {
         assert_eq!(assignment("a=b=c"), Ok(("a".to_owned(), "b=c".to_owned())));
         assert!(assignment("a").is_err() && assignment("=b").is_err());
-        assert_eq!(account("1234-5678-9012"), Ok("123456789012".to_owned()));
-        assert!(account("12345").is_err() && account("12345678901x").is_err());
-        for good in ["eu-central-1", "us-gov-west-1", "us-iso-east-1"] {
-            assert_eq!(region(good), Ok(good.to_owned()));
-        }
-        for bad in ["", "eu", "eu-1", "EU-central-1", "eu--1", "eu-central-1a"] {
-            assert!(region(bad).is_err(), "{bad}");
-        }
-        assert!(partition("aws-cn").is_ok() && partition("azure").is_err());
     }
 }

@@ -10,7 +10,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// Larger files are not read.
-const LARGEST: u64 = 50 * 1024 * 1024;
+pub const LARGEST: u64 = 50 * 1024 * 1024;
+
+/// Bytes of a file that are handed over at a time where it is not kept.
+const PIECE: usize = 256 * 1024;
 
 /// What lies below the folders that the user named. A module that is called from there may also lie
 /// elsewhere in the same repository.
@@ -115,6 +118,13 @@ impl Texts for Disk {
         }
     }
 
+    fn stream(&self, path: &str, feed: &mut dyn FnMut(&[u8])) -> Result<(), Text> {
+        match self.find(path) {
+            Ok(file) => pieces(&file, feed).map_err(Text::Unreadable),
+            Err(_) => Err(self.read(path)),
+        }
+    }
+
     fn files(&self, folder: &str) -> Option<Vec<String>> {
         let entries = fs::read_dir(self.module_folder(folder)?).ok()?;
         let is_folder = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
@@ -155,6 +165,24 @@ pub fn read_ordinary(file: &Path) -> Result<String, String> {
     let opened = fs::File::open(file).map_err(|error| said(&error))?;
     let size = opened.metadata().map_err(|error| said(&error))?.len();
     read_all(opened, size)
+}
+
+/// Hands over the bytes of a file, however large it is.
+pub fn pieces(file: &Path, feed: &mut dyn FnMut(&[u8])) -> Result<(), String> {
+    match fs::metadata(file) {
+        Ok(found) if found.is_file() => {}
+        _ => return read(file).map(|text| feed(text.as_bytes())),
+    }
+    let mut opened = fs::File::open(file).map_err(|error| said(&error))?;
+    let mut piece = vec![0; PIECE];
+    loop {
+        match opened.read(&mut piece) {
+            Ok(0) => return Ok(()),
+            Ok(length) => feed(piece.get(..length).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(said(&error)),
+        }
+    }
 }
 
 /// As much as may be read, as text. `size` is what to expect.

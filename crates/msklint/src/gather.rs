@@ -5,14 +5,21 @@ use crate::disk::{self, Disk, said};
 use crate::kind::{Kind, kind};
 use engine::readers::input::{Text, Texts};
 use engine::readers::path::{join, parent};
+use engine::readers::terraform::plan::scan::Sieve;
 use engine::report::Problem;
-use engine::{Seen, is_code, is_variables, look, unseen_folders, unseen_templates, with_remote_modules};
+use engine::{
+    Content, Seen, is_code, is_variables, look, unseen_folders, unseen_templates, with_remote_modules,
+};
 use ignore::{DirEntry, WalkBuilder};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::LazyLock;
+
+/// Bytes of a file that are looked at where it is no text.
+const SNIFFED: u64 = 1024 * 1024;
 
 /// What was found. Texts are not kept: they are read again when their root module is checked.
 #[derive(Default)]
@@ -100,6 +107,10 @@ impl Gathered {
             found.extend(folder_files(&folder));
             return self.named.push(folder);
         }
+        if let Some(seen) = large_plan(&called, path) {
+            self.seen.push(seen);
+            return self.named.push(called);
+        }
         match disk::read(path) {
             Ok(text) => match look(called.clone(), text.as_bytes()) {
                 Some(seen) => {
@@ -164,14 +175,14 @@ fn is_ours(entry: &DirEntry) -> bool {
 
 fn is_wanted(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    is_code(name) || is_variables(name) || may_be_template(name)
+    is_code(name) || is_variables(name) || may_be_ours(name)
 }
 
-/// `.tf.json` is none.
-fn may_be_template(name: &str) -> bool {
+/// Templates, documents of AWS, scripts. `.tf.json` is none of them.
+fn may_be_ours(name: &str) -> bool {
     !is_code(name)
         && !is_variables(name)
-        && [".yaml", ".yml", ".json", ".template"].iter().any(|ending| name.ends_with(ending))
+        && [".yaml", ".yml", ".json", ".template", ".sh", ".bash"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// The Terraform files that lie directly in a folder.
@@ -191,7 +202,20 @@ fn folder_files(folder: &str) -> Vec<Found> {
     files
 }
 
+/// A plan that is too large to be kept as a text.
+fn large_plan(path: &str, file: &Path) -> Option<Seen> {
+    if !path.ends_with(".json") || file.metadata().ok()?.len() <= disk::LARGEST {
+        return None;
+    }
+    let mut sieve = Sieve::default();
+    disk::pieces(file, &mut |bytes| sieve.feed(bytes)).ok()?;
+    Some(Seen { path: path.to_owned(), content: Content::Plan(sieve.finish()?) })
+}
+
 fn scan_file(found: &Found, disk: &Disk) -> Result<Option<Seen>, Problem> {
+    if let Some(seen) = large_plan(&found.path, &found.file).filter(|_| found.is_ordinary) {
+        return Ok(Some(seen));
+    }
     let text = match found.is_ordinary {
         true => disk::read_ordinary(&found.file),
         // A link may lead outside.
@@ -204,10 +228,26 @@ fn scan_file(found: &Found, disk: &Disk) -> Result<Option<Seen>, Problem> {
     };
     match text {
         Ok(text) => Ok(look(found.path.clone(), text.as_bytes())),
-        // It was only looked at in case it is a template, and such a template is none.
-        Err(_) if may_be_template(&found.path) && File::open(&found.file).is_ok() => Ok(None),
+        // It was only looked at in case it is one of ours, and such a file is none.
+        Err(_)
+            if may_be_ours(&found.path)
+                && File::open(&found.file).is_ok_and(|file| !is_of_aws(&found.path, file)) =>
+        {
+            Ok(None)
+        }
         Err(message) => Err(Problem { path: found.path.clone(), at: None, message }),
     }
+}
+
+/// Whether a file that is no UTF-8 shows what AWS answers: some consoles write UTF-16.
+fn is_of_aws(path: &str, file: File) -> bool {
+    let mut bytes = Vec::new();
+    let read = file.take(SNIFFED).read_to_end(&mut bytes).is_ok();
+    let start = bytes.iter().position(|byte| matches!(byte, b'{' | b'[')).unwrap_or_default();
+    let text: Vec<u8> = bytes.iter().skip(start).copied().filter(|byte| *byte != 0).collect();
+    // In binary data, a bracket stands anywhere.
+    let seen = || look(path.to_owned(), &text);
+    read && start < 8 && matches!(seen().map(|seen| seen.content), Some(Content::Aws(_) | Content::Plan(_)))
 }
 
 pub fn unsupported(kind: Kind) -> String {
@@ -215,6 +255,7 @@ pub fn unsupported(kind: Kind) -> String {
         Kind::Terraform => {
             "not read: this looks like Terraform code, which is read from files that end in `.tf` or `.tf.json`".to_owned()
         }
+        Kind::Trail => "not read: CloudTrail logs are read by `msklint events`".to_owned(),
         kind => format!("not read: {kind} are not supported by this version"),
     }
 }

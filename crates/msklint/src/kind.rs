@@ -71,7 +71,7 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Kind::Terraform => "Terraform code",
             Kind::Plan => "Terraform plans",
-            Kind::State => "Terraform states",
+            Kind::State => "Terraform states that `terraform show -json` has not written",
             Kind::Policy => "bare IAM policies",
             Kind::Trail => "CloudTrail logs",
             Kind::Request => "requests and descriptions of the AWS API",

@@ -2,18 +2,24 @@
 //! known without a file system is the engine's.
 
 mod args;
+mod baseline;
+mod config;
 mod disk;
+mod events;
 mod gather;
 mod kind;
 mod manual;
 mod parameters;
+mod print;
 mod progress;
 mod run;
+mod settings;
 mod summary;
 
 use args::{Cli, Command};
 use clap::Parser;
-use run::{Format, Usage, ignore_closed_pipe, run};
+use print::{Format, ignore_closed_pipe};
+use run::{Usage, run};
 use std::io::{Write, stderr, stdout};
 use std::process::ExitCode;
 
@@ -43,10 +49,13 @@ fn failed(message: &str) -> ExitCode {
 fn command(command: &Command) -> Result<u8, Usage> {
     let mut page = Vec::new();
     let written = match command {
-        Command::Check { format, common } => return run(common, &Format::check(*format)?),
+        Command::Check { formats, common } => return run(common, &Format::check(formats)?),
         Command::Trace { format, common } => return run(common, &Format::trace(*format)),
+        Command::Baseline { output, prune, common } => return run::baseline(common, output, *prune),
+        Command::Events(options) => return events::run(options),
         Command::Explain { rule } => manual::explain(rule, &mut page)?,
         Command::Rules { format } => manual::rules(*format, &mut page),
+        Command::Config { command } => manual::config(command, &mut page)?,
         Command::Completions { shell } => {
             manual::completions(*shell, &mut page);
             Ok(())

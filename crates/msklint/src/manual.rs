@@ -1,7 +1,9 @@
 //! What msklint says about itself: pages of rules, the list of rules, the manual page.
 
-use crate::args::{Cli, RulesFormat};
+use crate::args::{Cli, ConfigCommand, RulesFormat};
+use crate::config;
 use crate::run::Usage;
+use crate::settings;
 use clap::CommandFactory;
 use clap_complete::Shell;
 use clap_mangen::Man;
@@ -26,6 +28,18 @@ pub fn rules(format: RulesFormat, out: &mut dyn Write) -> io::Result<()> {
     let width = ALL.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
     ALL.iter().try_for_each(|rule| {
         writeln!(out, "{:width$}  {:7}  {}", rule.name, rule.severity.word(), rule.summary)
+    })
+}
+
+pub fn config(command: &ConfigCommand, out: &mut dyn Write) -> Result<io::Result<()>, Usage> {
+    Ok(match command {
+        ConfigCommand::Schema => serde_json::to_writer_pretty(&mut *out, &config::schema())
+            .map_err(io::Error::from)
+            .and_then(|()| writeln!(out)),
+        ConfigCommand::Show { common } => {
+            let config = settings::config_of(common)?;
+            config::show(common, config.as_deref(), out)
+        }
     })
 }
 

@@ -8,7 +8,7 @@ pub fn of_file(text: &str) -> Result<Vec<(String, String)>, String> {
     let text = text.trim_start_matches('\u{feff}');
     let parsed: Value = serde_json::from_str(text).map_err(|error| format!("is no JSON: {error}"))?;
     let pairs = match &parsed {
-        Value::Array(items) => items.iter().map(of_item).collect(),
+        Value::Array(items) => items.iter().filter(|item| !is_kept(item)).map(of_item).collect(),
         Value::Object(members) => {
             let members = members.get("Parameters").and_then(Value::as_object).unwrap_or(members);
             members.iter().map(|(name, value)| Some((name.clone(), plain(value)?))).collect()
@@ -23,6 +23,11 @@ fn of_item(item: &Value) -> Option<(String, String)> {
         Value::String(text) => text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())),
         item => Some((item.get("ParameterKey")?.as_str()?.to_owned(), plain(item.get("ParameterValue")?)?)),
     }
+}
+
+/// The value of the last deployment, which is not known here.
+fn is_kept(item: &Value) -> bool {
+    item.get("UsePreviousValue").is_some_and(|kept| kept == true) && item.get("ParameterValue").is_none()
 }
 
 /// Lists are written with commas, as CloudFormation takes them.
@@ -47,6 +52,7 @@ mod tests {
         for text in [
             r#"[{"ParameterKey": "Name", "ParameterValue": "a"}, {"ParameterKey": "Sizes", "ParameterValue": "1,2"}]"#,
             r#"["Name=a", "Sizes=1,2"]"#,
+            r#"[{"ParameterKey": "Old", "UsePreviousValue": true}, "Name=a", "Sizes=1,2"]"#,
             r#"{"Name": "a", "Sizes": [1, 2]}"#,
             "\u{feff}{\"Parameters\": {\"Name\": \"a\", \"Sizes\": \"1,2\"}}",
         ] {

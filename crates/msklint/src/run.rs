@@ -1,124 +1,92 @@
 //! `check` and `trace`: reads what the user named, hands it to the engine, and prints the report.
 
-use crate::args::{CheckFormat, Color, Common, TraceFormat};
+use crate::args::Common;
+use crate::baseline::{self, Baseline};
 use crate::disk::{self, Disk};
 use crate::gather::{Gathered, folders, gather, name, plain, unsupported};
 use crate::kind::{Kind, kind};
-use crate::parameters;
+use crate::print::{Format, print};
 use crate::progress::Progress;
+use crate::settings::Scopes;
 use crate::summary;
-use anstream::{AutoStream, ColorChoice};
-use clap::ValueEnum;
-use engine::readers::input;
+use engine::readers::model::Severity;
 use engine::report::{Problem, Status};
-use engine::{Checked, Settings, Unit, UnitReport, check_unit, discover, look, merge};
+use engine::{
+    Accounts, Checked, Content, Seen, Settings, Unit, UnitReport, check_unit, discover, look, merge,
+};
 use rayon::prelude::*;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Columns that messages are wrapped at.
-const WIDTH: usize = 100;
-
 /// Something is wrong with the command line; nothing was checked.
 pub struct Usage(pub String);
-
-pub enum Format {
-    Check(CheckFormat),
-    Trace(TraceFormat),
-}
-
-impl Format {
-    pub fn check(given: Option<CheckFormat>) -> Result<Format, Usage> {
-        let from = |text: &str| CheckFormat::from_str(text, true);
-        let wrong =
-            |text: &str| Usage(format!("`MSKLINT_OUTPUT_FORMAT` is `{text}`: there is no such format"));
-        Ok(Format::Check(match (given, environment_format()) {
-            (Some(format), _) => format,
-            (None, Some(text)) => from(&text).map_err(|_| wrong(&text))?,
-            (None, None) => CheckFormat::Full,
-        }))
-    }
-
-    /// The variable may hold a format that only `check` has.
-    pub fn trace(given: Option<TraceFormat>) -> Format {
-        let from = |text: String| TraceFormat::from_str(&text, true).ok();
-        Format::Trace(given.or_else(|| environment_format().and_then(from)).unwrap_or(TraceFormat::Tree))
-    }
-}
-
-fn environment_format() -> Option<String> {
-    std::env::var("MSKLINT_OUTPUT_FORMAT").ok().filter(|text| !text.is_empty())
-}
 
 /// Gives the exit code.
 pub fn run(common: &Common, format: &Format) -> Result<u8, Usage> {
     let start = Instant::now();
-    let settings = settings(common)?;
-    let (checked, units) = match common.paths.as_slice() {
-        [path] if path == Path::new("-") => (check_standard_input(common, &settings)?, Vec::new()),
-        paths if paths.iter().any(|path| path == Path::new("-")) => {
-            return Err(Usage("`-` stands for standard input and cannot be one of several paths".to_owned()));
-        }
-        paths => check_paths(paths, common, &settings),
-    };
-    refuse_bad_variable_files(common, &checked)?;
-    print(&checked, format, common.color).map_err(|error| Usage(disk::said(&error)))?;
+    let baseline = common.baseline.as_deref().map(Baseline::load).transpose().map_err(Usage)?;
+    let Run { mut checked, units, fail_on } = checked(common)?;
+    let taken = baseline.map(|baseline| baseline.take(&mut checked.report));
+    let code = exit_code(common, fail_on, &checked);
+    print(&checked, format, common.color, code != 0)?;
     let mut stderr = anstream::stderr().lock();
     let _ = summary::problems(&checked.report, &mut stderr);
     if common.verbose {
         let _ = summary::units(&units, &mut stderr);
     }
     if !common.quiet {
-        let _ = summary::line(&checked.report, start.elapsed(), &mut stderr);
+        let _ = summary::line(&checked.report, taken, start.elapsed(), &mut stderr);
     }
-    Ok(exit_code(common, &checked))
+    Ok(code)
 }
 
-fn exit_code(common: &Common, checked: &Checked) -> u8 {
-    let fails = |finding: &engine::report::Finding| finding.severity >= common.fail_on.into();
+/// Writes the findings of a run down. What could not be read is said, and leaves a gap in the file.
+pub fn baseline(common: &Common, output: &Path, prune: bool) -> Result<u8, Usage> {
+    let old = prune.then(|| Baseline::load(output)).transpose().map_err(Usage)?;
+    let checked = checked(common)?.checked;
+    let (text, count) = baseline::write(&checked.report, old.as_ref());
+    std::fs::write(output, text)
+        .map_err(|error| Usage(format!("{}: {}", output.display(), disk::said(&error))))?;
+    let mut stderr = anstream::stderr().lock();
+    let _ = summary::problems(&checked.report, &mut stderr);
+    if !common.quiet {
+        let noun = if count == 1 { "finding" } else { "findings" };
+        let _ = writeln!(stderr, "{}: {count} {noun}", output.display());
+    }
+    let incomplete = checked.report.status == Status::Incomplete && !common.allow_incomplete;
+    Ok(if incomplete { 2 } else { 0 })
+}
+
+/// What a run finds.
+struct Run {
+    checked: Checked,
+    units: Vec<Unit>,
+    fail_on: Severity,
+}
+
+fn checked(common: &Common) -> Result<Run, Usage> {
+    let mut scopes = Scopes::new(common)?;
+    let here = scopes.of(Path::new("."))?;
+    let (checked, units) = match common.paths.as_slice() {
+        [path] if path == Path::new("-") => (check_standard_input(common, &here)?, Vec::new()),
+        paths if paths.iter().any(|path| path == Path::new("-")) => {
+            return Err(Usage("`-` stands for standard input and cannot be one of several paths".to_owned()));
+        }
+        paths => check_paths(paths, common, &here, &mut scopes)?,
+    };
+    refuse_bad_variable_files(common, &checked)?;
+    Ok(Run { checked, units, fail_on: scopes.fail_on() })
+}
+
+fn exit_code(common: &Common, fail_on: Severity, checked: &Checked) -> u8 {
+    let fails = |finding: &engine::report::Finding| finding.severity >= fail_on;
     match checked.report.status {
         _ if checked.report.findings.iter().any(fails) => 1,
         Status::Incomplete if !common.allow_incomplete => 2,
         _ => 0,
     }
-}
-
-fn settings(common: &Common) -> Result<Settings, Usage> {
-    let rules = engine::select(&common.select, &common.ignore).map_err(|error| Usage(error.to_string()))?;
-    let mut variable_files = Vec::new();
-    for path in &common.variable_files {
-        let text = disk::read(path).map_err(|message| Usage(format!("{}: {message}", path.display())))?;
-        variable_files.push((name(path), Arc::from(text)));
-    }
-    let variable = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
-        Some((name.to_str()?.strip_prefix("TF_VAR_")?.to_owned(), value.into_string().ok()?))
-    };
-    let mut environment: Vec<(String, String)> = std::env::vars_os().filter_map(variable).collect();
-    environment.sort();
-    let inputs = input::Settings {
-        variables: common.variables.clone(),
-        variable_files,
-        environment,
-        parameters: parameters(common)?,
-        account: common.account.clone(),
-        region: common.region.clone(),
-        partition: common.partition.clone(),
-    };
-    Ok(Settings { inputs, rules })
-}
-
-/// Those of files first: what is said on the command line itself counts more.
-fn parameters(common: &Common) -> Result<Vec<(String, String)>, Usage> {
-    let mut parameters = Vec::new();
-    for path in &common.parameter_files {
-        let wrong = |message: String| Usage(format!("{}: {message}", path.display()));
-        let text = disk::read(path).map_err(wrong)?;
-        parameters.extend(parameters::of_file(&text).map_err(wrong)?);
-    }
-    parameters.extend(common.parameters.iter().cloned());
-    Ok(parameters)
 }
 
 /// What is wrong in a file that the command line names is wrong with the command line.
@@ -145,25 +113,39 @@ fn check_standard_input(common: &Common, settings: &Settings) -> Result<Checked,
         (_, Kind::Unclear) if text.trim().is_empty() => "stdin.tf".to_owned(),
         (_, kind) => return Ok(unread(label, unsupported(kind))),
     };
-    Ok(engine::check([(path, Arc::from(text))], settings))
+    Ok(engine::check_named([(path.clone(), Arc::from(text))], &[path, ".".to_owned()], settings))
 }
 
 fn unread(path: String, message: String) -> Checked {
-    merge(Vec::new(), &[], vec![Problem { path, at: None, message }])
+    merge(Vec::new(), &[], vec![Problem { path, at: None, message }], &Settings::default())
 }
 
-fn check_paths(paths: &[PathBuf], common: &Common, settings: &Settings) -> (Checked, Vec<Unit>) {
+fn check_paths(
+    paths: &[PathBuf],
+    common: &Common,
+    here: &Settings,
+    scopes: &mut Scopes,
+) -> Result<(Checked, Vec<Unit>), Usage> {
     // Fails only where a pool was built before.
     let _ = rayon::ThreadPoolBuilder::new().stack_size(crate::STACK).build_global();
     let paths: Vec<PathBuf> = paths.iter().map(|path| plain(path)).collect();
     let disk = Disk::new(&folders(&paths));
     let Gathered { seen, named, problems } = gather(&paths, &disk, common.no_ignore);
+    let is_policy = |it: &Seen| named.contains(&it.path) && matches!(it.content, Content::Aws(_));
+    if common.policy_kind.is_some() && !seen.iter().any(is_policy) {
+        let text = "`--policy-kind` speaks of policies that are named as files, and none is";
+        return Err(Usage(text.to_owned()));
+    }
     let mut units = discover(&seen, &named);
     units.retain(|unit| unit.matters || common.verbose);
-    let wanted: Vec<&Unit> = units.iter().filter(|unit| unit.matters).collect();
+    let mut wanted: Vec<(&Unit, Arc<Settings>)> = Vec::new();
+    for unit in units.iter().filter(|unit| unit.matters) {
+        wanted.push((unit, scopes.of_unit(unit)?));
+    }
+    let accounts = Accounts::open(&units, &disk, here);
     let progress = Progress::start(wanted.len(), !common.quiet);
-    let check = |unit: &&Unit| {
-        let report = check_unit(unit, &disk, settings);
+    let check = |(unit, settings): &(&Unit, Arc<Settings>)| {
+        let report = check_unit(unit, &accounts, &disk, settings);
         progress.step();
         report
     };
@@ -172,33 +154,5 @@ fn check_paths(paths: &[PathBuf], common: &Common, settings: &Settings) -> (Chec
         _ => wanted.par_iter().map(check).collect(),
     };
     drop(progress);
-    (merge(reports, &seen, problems), units)
-}
-
-fn print(checked: &Checked, format: &Format, color: Color) -> io::Result<()> {
-    let choice = match color {
-        Color::Auto => AutoStream::choice(&io::stdout()),
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
-    };
-    let colour = choice != ColorChoice::Never;
-    let mut out = BufWriter::new(AutoStream::new(io::stdout().lock(), choice));
-    let printed = match format {
-        Format::Check(CheckFormat::Full) => report::full(checked, colour, WIDTH, &mut out),
-        Format::Check(CheckFormat::Concise) => report::concise(&checked.report, &mut out),
-        Format::Trace(TraceFormat::Tree) => report::trace(&checked.report, colour, &mut out),
-        Format::Trace(TraceFormat::Mermaid) => report::mermaid(&checked.report, &mut out),
-        Format::Check(CheckFormat::Json) | Format::Trace(TraceFormat::Json) => {
-            report::json(&checked.report, &mut out)
-        }
-    };
-    ignore_closed_pipe(printed.and_then(|()| out.flush()))
-}
-
-/// Whoever reads the output may stop reading.
-pub fn ignore_closed_pipe(result: io::Result<()>) -> io::Result<()> {
-    match result {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
+    Ok((merge(reports, &seen, problems, here), units))
 }

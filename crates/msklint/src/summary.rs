@@ -1,6 +1,7 @@
 //! What goes to standard error beside the findings: problems, the root modules, and one line that
 //! sums the run up.
 
+use crate::baseline::Taken;
 use engine::Unit;
 use engine::readers::model::Severity;
 use engine::readers::model::delivery::Verdict;
@@ -27,7 +28,8 @@ pub fn units(units: &[Unit], out: &mut dyn Write) -> io::Result<()> {
     })
 }
 
-pub fn line(report: &Report, elapsed: Duration, out: &mut dyn Write) -> io::Result<()> {
+/// `taken` by a baseline, where there is one.
+pub fn line(report: &Report, taken: Option<Taken>, elapsed: Duration, out: &mut dyn Write) -> io::Result<()> {
     let sources = report.paths.chunk_by(|a, b| a.source == b.source).count();
     let mut line =
         format!("{}, {}", counted(sources, "log source"), counted(report.paths.len(), "delivery path"));
@@ -45,6 +47,15 @@ pub fn line(report: &Report, elapsed: Duration, out: &mut dyn Write) -> io::Resu
     match report.findings.is_empty() {
         true => line += "; nothing found",
         false => list(&mut line, "; ", words),
+    }
+    if !report.allowed.is_empty() {
+        let _ = write!(line, ", {} allowed", report.allowed.len());
+    }
+    if let Some(Taken { known, gone }) = taken {
+        let _ = write!(line, ", {known} known from the baseline");
+        if gone > 0 {
+            let _ = write!(line, " ({gone} of it gone: `msklint baseline --prune` takes them out)");
+        }
     }
     let inputs = report.inputs;
     let _ = write!(line, "; {} of {} read", inputs.read, counted(inputs.files, "file"));

@@ -9,6 +9,18 @@ use std::sync::Arc;
 pub trait Texts: Sync {
     fn read(&self, path: &str) -> Text;
 
+    /// Hands over the bytes of a file in order, piece by piece, for files that may be too large to be
+    /// kept; what is not there or cannot be read is an `Err`.
+    fn stream(&self, path: &str, feed: &mut dyn FnMut(&[u8])) -> Result<(), Text> {
+        match self.read(path) {
+            Text::Read(text) => {
+                feed(text.as_bytes());
+                Ok(())
+            }
+            unread => Err(unread),
+        }
+    }
+
     /// Names of the files that lie directly in a folder, sorted; `None` when there is no such folder.
     fn files(&self, folder: &str) -> Option<Vec<String>>;
 }
@@ -38,6 +50,19 @@ pub struct Settings {
     pub account: Option<String>,
     pub region: Option<String>,
     pub partition: Option<String>,
+    /// `--policy-kind`: what the policies are that the user named.
+    pub policy_kind: Option<PolicyKind>,
+}
+
+/// What a policy that stands by itself belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyKind {
+    /// A KMS key that a log bucket is encrypted with.
+    Key,
+    /// A bucket that receives logs.
+    Bucket,
+    /// Whoever deploys Amazon MSK.
+    Identity,
 }
 
 /// The answers of one scenario to conditions that cannot be decided.

@@ -41,6 +41,7 @@ fn of_text(text: &Text, span: Option<Span>) -> Known<Arc<Document>> {
             let twice = |duplicate: json::Duplicate| Flaw {
                 text: format!("`{}` is given twice", duplicate.name),
                 span: duplicate.second,
+                is_certain: false,
             };
             of_value(&parsed.value, span, parsed.duplicates.into_iter().map(twice).collect())
         }
@@ -68,7 +69,7 @@ fn of_value(value: &Value, outer: Option<Span>, flaws: Vec<Flaw>) -> Known<Arc<D
 }
 
 fn fault(text: String, span: Option<Span>) -> Known<Arc<Document>> {
-    Known::Unknown(Why::fault(Fault::new(text, span)))
+    Known::Unknown(Why::fault(Fault::new(text, span)).malformed())
 }
 
 fn json_type(value: &Value) -> &'static str {
@@ -87,7 +88,7 @@ struct Reader {
 
 impl Reader {
     fn flaw(&mut self, text: impl Into<String>, span: Option<Span>) {
-        self.flaws.push(Flaw { text: text.into(), span });
+        self.flaws.push(Flaw { text: text.into(), span, is_certain: true });
     }
 
     fn document(&mut self, object: &Object) -> Document {

@@ -27,7 +27,7 @@ pub struct Composed {
     pub problems: Vec<Problem>,
 }
 
-/// Reads a text of one document. Equal keys stand side by side, as in JSON; the empty text is null.
+/// Reads a text of one document, or the first of several. Equal keys stand side by side, as in JSON; the empty text is null.
 /// Without a file nothing in the tree has a place.
 pub fn parse(file: Option<FileId>, text: &str, dialect: Dialect) -> Result<Composed, Problem> {
     let mut composer = Composer::new(file, text, dialect);
@@ -41,7 +41,8 @@ pub fn parse(file: Option<FileId>, text: &str, dialect: Dialect) -> Result<Compo
         if matches!(event, Event::DocumentStart(..)) {
             documents += 1;
             if documents > 1 {
-                return Err(composer.problem("a second document begins here, and one is wanted", &span));
+                composer.refuse("a second document begins here, and only the first one is read", &span);
+                break;
             }
         }
         composer.event(event, &span)?;

@@ -163,6 +163,7 @@ struct Stretch<'a> {
     start: usize,
     file: &'a File<'a>,
     line: usize,
+    offset: usize,
 }
 
 /// A file that findings point into. Its text has the length of the original.
@@ -176,13 +177,16 @@ struct File<'a> {
 impl<'a> Files<'a> {
     /// The offset of a place among all stretches. Places that are near each other share one.
     fn add(&mut self, at: &At, file: &'a File<'a>) -> usize {
-        let near =
-            |known: &&Stretch<'_>| known.file.path == file.path && known.line.abs_diff(at.line) <= NEAR;
+        let near = |known: &&Stretch<'_>| {
+            // Of a file that is one line, only what is around a place is shown.
+            let shown = known.line != at.line || known.offset.abs_diff(at.offset) <= REACH;
+            known.file.path == file.path && known.line.abs_diff(at.line) <= NEAR && shown
+        };
         if let Some(known) = self.0.iter().find(near) {
             return known.start + at.offset;
         }
         let start = self.0.last().map_or(0, |last| last.start + last.file.text.len() + 1);
-        self.0.push(Stretch { start, file, line: at.line });
+        self.0.push(Stretch { start, file, line: at.line, offset: at.offset });
         start + at.offset
     }
 }

@@ -138,6 +138,7 @@ pub fn checked() -> Checked {
             path(DestinationKind::S3, State::On, Verdict::Broken, broken),
         ],
         findings: findings(),
+        allowed: Vec::new(),
         problems: Vec::new(),
     };
     let text = |path: &str, text: &str| (path.to_owned(), Arc::from(text));

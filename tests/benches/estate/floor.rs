@@ -1,4 +1,4 @@
-//! The floor: walks a tree with the walker that msklint has, reads every Terraform file and scans
+//! The floor: walks a tree with the walker that msklint has, reads every file of code and scans
 //! its bytes once.
 
 use ignore::{WalkBuilder, WalkState};
@@ -12,7 +12,8 @@ pub fn visit(place: &Path) -> io::Result<usize> {
     WalkBuilder::new(place).build_parallel().run(|| {
         Box::new(|entry| {
             let Ok(entry) = entry else { return WalkState::Continue };
-            let is_code = entry.path().extension().is_some_and(|extension| extension == "tf");
+            let ending = entry.path().extension().and_then(|extension| extension.to_str());
+            let is_code = matches!(ending, Some("tf" | "yaml" | "json"));
             if is_code && std::fs::read(entry.path()).is_ok_and(|text| mentions_msk(&text)) {
                 found.fetch_add(1, Ordering::Relaxed);
             }
@@ -23,5 +24,5 @@ pub fn visit(place: &Path) -> io::Result<usize> {
 }
 
 fn mentions_msk(text: &[u8]) -> bool {
-    memchr::memmem::find(text, b"aws_msk").is_some()
+    [&b"aws_msk"[..], b"AWS::MSK::"].iter().any(|needle| memchr::memmem::find(text, needle).is_some())
 }

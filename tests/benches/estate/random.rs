@@ -22,6 +22,7 @@ impl Random {
         low + (self.next() >> 33) as usize % (high - low + 1)
     }
 
+    #[expect(clippy::indexing_slicing, reason = "what is picked from is written here and not empty")]
     pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         let at = self.between(0, items.len() - 1);
         &items[at]

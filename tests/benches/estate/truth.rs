@@ -71,7 +71,8 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// The last part of the path of a root module.
+/// The last part of the path of a root module, or of the folder that a template lies in.
 fn module(root: &Value) -> String {
-    text(root).rsplit('/').next().unwrap_or_default().to_owned()
+    let is_template = |part: &&str| part.ends_with(".yaml") || part.ends_with(".json");
+    text(root).rsplit('/').find(|part| !is_template(part)).unwrap_or_default().to_owned()
 }

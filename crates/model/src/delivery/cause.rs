@@ -41,6 +41,8 @@ pub enum CauseKind {
         meant: String,
         by_reference: bool,
     },
+    /// The resource is in another account or Region than the one its name is looked up in.
+    Elsewhere,
     /// A reference somewhere on the path that Terraform or AWS will refuse.
     BrokenReference,
 
@@ -119,6 +121,33 @@ pub enum CauseKind {
     /// The permission is there, for less than AWS wants.
     DeployerScoped {
         action: &'static str,
+    },
+
+    // The policies on the path, whatever they do to log delivery.
+    /// `is_refused`: AWS takes none of it.
+    InvalidPolicy {
+        is_refused: bool,
+    },
+    /// `meant`: the action that is near.
+    UnknownAction {
+        meant: Option<String>,
+    },
+    /// A condition key, or an operator.
+    UnknownConditionKey {
+        meant: Option<String>,
+    },
+    WorldOpenPolicy,
+    UnguardedDeliveryStatement,
+
+    // The trails that record calls to Amazon MSK.
+    /// Calls that change log delivery are not recorded.
+    TrailMissesMsk,
+    TrailSingleRegion,
+    /// The bucket of the trail does not admit CloudTrail.
+    TrailBucketPolicy,
+    /// `needed`: without it nothing is written; else an action that AWS lists beside it.
+    TrailKeyPolicy {
+        needed: bool,
     },
 }
 

@@ -44,6 +44,9 @@ fn deployers<'m>(route: &Route<'m>) -> Vec<Deployer<'m>> {
 
 fn deployer<'m>(route: &Route<'m>, identity: &'m Identity) -> Option<Deployer<'m>> {
     let policies = Policies::of(route.model, identity);
+    if policies.applied().is_empty() && !identity.deploys {
+        return None;
+    }
     let requests: Vec<Request> = deployments(route, identity);
     let allowed = |policies: &Policies<'m>| {
         requests.iter().find_map(|request| match policies.decide(request) {
@@ -73,7 +76,7 @@ fn deployments(route: &Route<'_>, identity: &Identity) -> Vec<Request> {
     let (actions, service, noun): (&[&str], _, _) = match route.source.kind {
         SourceKind::Connector => (&["kafkaconnect:CreateConnector"], "kafkaconnect", "connector"),
         SourceKind::Replicator => (&["kafka:CreateReplicator"], "kafka", "replicator"),
-        SourceKind::Cluster | SourceKind::ServerlessCluster | SourceKind::Module => {
+        SourceKind::Cluster | SourceKind::ServerlessCluster | SourceKind::Module | SourceKind::Policy => {
             (&["kafka:CreateCluster", "kafka:CreateClusterV2", "kafka:UpdateMonitoring"], "kafka", "cluster")
         }
     };

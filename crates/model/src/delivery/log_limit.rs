@@ -86,7 +86,7 @@ fn too_long(policy: &LogPolicy, doubt: Option<&Why>) -> Option<Cause> {
 
 /// The least number of characters that the document has as JSON: without white space, and with
 /// nothing for what is not known.
-fn shortest(document: &Document) -> usize {
+pub(super) fn shortest(document: &Document) -> usize {
     let version = document.version.as_ref().map_or(0, |version| length(version) + 13);
     let statements = document.statements.iter().map(|it| statement(it) + 1).sum::<usize>();
     version + statements + r#"{"Statement":[]}"#.len()

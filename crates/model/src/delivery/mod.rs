@@ -23,13 +23,21 @@ mod policies;
 mod principal;
 mod refusal;
 mod request;
+mod review;
+mod review_statement;
 mod service;
 mod stream;
 mod stream_role;
+mod trail;
+mod trail_bucket;
+mod trail_events;
+mod trail_key;
+mod trail_request;
 mod usable;
 
 pub use cause::{Cause, CauseKind};
 pub use refusal::listed;
+pub use trail::Audit;
 
 use crate::{Destination, DestinationKind, Log, LogConfig, Model, Source};
 use known::{Span, Why};
@@ -40,6 +48,10 @@ pub struct Delivery<'m> {
     pub model: &'m Model,
     pub source: &'m Source,
     pub paths: Vec<Path>,
+    /// What is wrong with the policies on the paths, beside what it does to the delivery.
+    pub reviews: Vec<Cause>,
+    /// The trails beside the sources: told at one of the sources for all of them.
+    pub audits: Vec<Audit<'m>>,
 }
 
 /// One log of the source × one destination.
@@ -124,7 +136,10 @@ pub fn deliveries(model: &Model) -> Vec<Delivery<'_>> {
 
 impl<'m> Delivery<'m> {
     pub fn of(model: &'m Model, source: &'m Source) -> Delivery<'m> {
-        Delivery { model, source, paths: path::paths(model, source) }
+        let mut paths = path::paths(model, source);
+        let reviews = review::reviews(model, source, &paths);
+        review::told_once(&mut paths, &reviews);
+        Delivery { model, source, paths, reviews, audits: trail::audits(model, source) }
     }
 
     /// The block that configures the path, where one is listed.

@@ -12,6 +12,8 @@ pub(super) trait Named: Placed {
     const NOUN: &'static str;
     /// What can stand in a name beside letters and digits.
     const MARKS: &'static str;
+    /// Whether a name is one in its account and Region only.
+    const REGIONAL: bool;
     fn name(&self) -> &Text;
     fn name_span(&self) -> Option<Span>;
     fn arn(&self) -> Text;
@@ -21,6 +23,7 @@ impl Named for Bucket {
     const LINK: LinkKind = LinkKind::Bucket;
     const NOUN: &'static str = "bucket";
     const MARKS: &'static str = ".-";
+    const REGIONAL: bool = false;
 
     fn name(&self) -> &Text {
         &self.name
@@ -39,6 +42,7 @@ impl Named for LogGroup {
     const LINK: LinkKind = LinkKind::LogGroup;
     const NOUN: &'static str = "log group";
     const MARKS: &'static str = "._-/#";
+    const REGIONAL: bool = true;
 
     fn name(&self) -> &Text {
         &self.name
@@ -57,6 +61,7 @@ impl Named for Stream {
     const LINK: LinkKind = LinkKind::Stream;
     const NOUN: &'static str = "delivery stream";
     const MARKS: &'static str = "._-";
+    const REGIONAL: bool = true;
 
     fn name(&self) -> &Text {
         &self.name
@@ -110,7 +115,11 @@ fn unnamed<'m, T: Named>(route: &Route<'m>) -> (Link, Target<'m, T>) {
 
 /// The name cannot be resolved: the later links are judged on the resource that was meant.
 fn faulty<'m, T: Named>(route: &Route<'m>, fault: &Fault, all: &'m [T]) -> (Link, Target<'m, T>) {
-    let thing = all.iter().find(|thing| meant(fault, thing.place()) && !thing.place().exists.is_no());
+    let mut there = all.iter().filter(|thing| !thing.place().exists.is_no());
+    let thing = there.clone().find(|thing| meant(fault, thing.place())).or_else(|| {
+        let mut same = there.by_ref().filter(|thing| is_named_by(fault, *thing));
+        same.next().filter(|_| same.next().is_none())
+    });
     let place = fault.span.or(place_of(route.destination));
     let kind = match &fault.meant {
         Some(address) => CauseKind::Mismatched { meant: address.clone(), by_reference: true },
@@ -123,6 +132,12 @@ fn faulty<'m, T: Named>(route: &Route<'m>, fault: &Fault, all: &'m [T]) -> (Link
         Some(thing) => (Link { address: Some(thing.place().address.clone()), ..link }, Target::Here(thing)),
         None => (link, Target::Nowhere(Why::new(fault.text.clone()).at(place))),
     }
+}
+
+/// A reference to a thing whose own name has the fault leads to that thing.
+fn is_named_by<T: Named>(fault: &Fault, thing: &T) -> bool {
+    let mut faults = thing.name().symbols().filter_map(|symbol| symbol.why().as_fault());
+    fault.span.is_some() && faults.any(|it| it == fault)
 }
 
 fn point_at<T: Named>(cause: Cause, thing: Option<&T>, message: &str) -> Cause {
@@ -140,21 +155,27 @@ fn point_at<T: Named>(cause: Cause, thing: Option<&T>, message: &str) -> Cause {
 fn is_arn(text: &Text) -> bool {
     match text.parts() {
         [Part::Symbol(symbol)] => symbol.shape() == Shape::Arn,
-        [Part::Literal(start, _), ..] => start.starts_with("arn:"),
+        [Part::Literal(start, _), ..] => start.starts_with("arn:") || is_url(start),
         _ => false,
     }
 }
 
+fn is_url(start: &str) -> bool {
+    ["s3://", "http://", "https://"].into_iter().any(|scheme| start.starts_with(scheme))
+}
+
 fn arn_for_name<'m, T: Named>(route: &Route<'m>, text: &Text, all: &'m [T]) -> (Link, Target<'m, T>) {
-    let fits = |thing: &T| text.equals(&thing.arn()).or(text.equals(&thing.arn().with(":*")));
+    let url = |thing: &T| Text::literal("s3://").then(thing.name());
+    let fits = |thing: &T| {
+        let arn = text.equals(&thing.arn()).or(text.equals(&thing.arn().with(":*")));
+        arn.or(text.equals(&url(thing))).or(text.equals(&url(thing).with("/")))
+    };
     let thing = Matches::of(all, fits).first();
     let place = place_of(route.destination);
-    let words = match T::NOUN {
-        "bucket" => "an ARN, and the name of a bucket is wanted",
-        "log group" => "an ARN, and the name of a log group is wanted",
-        _ => "an ARN, and the name of a delivery stream is wanted",
-    };
-    let cause = Cause::new(CauseKind::ArnForName, format!("`{text}` is {words}")).at(place);
+    let url = matches!(text.parts(), [Part::Literal(start, _), ..] if is_url(start));
+    let what = if url { "a URL" } else { "an ARN" };
+    let words = format!("`{text}` is {what}, and the name of a {} is wanted", T::NOUN);
+    let cause = Cause::new(CauseKind::ArnForName, words).at(place);
     let link = Link::broken(T::LINK, point_at(cause, thing, "this resource was meant")).at(place);
     match thing {
         Some(thing) => (Link { address: Some(thing.place().address.clone()), ..link }, Target::Here(thing)),
@@ -164,8 +185,16 @@ fn arn_for_name<'m, T: Named>(route: &Route<'m>, text: &Text, all: &'m [T]) -> (
 
 fn by_name<'m, T: Named>(route: &Route<'m>, text: &'m Text, all: &'m [T]) -> (Link, Target<'m, T>) {
     let matches = Matches::of(all, |thing| same_name(text, thing));
-    if let Some(thing) = matches.first() {
-        return (here(thing), Target::Here(thing));
+    // Of several by one name, one in another account or Region is not the one.
+    let ours = &route.source.place.home;
+    let elsewhere = |thing: &T| {
+        let home = &thing.place().home;
+        home.account.equals(&ours.account).is_no() || home.region.equals(&ours.region).is_no()
+    };
+    let near = matches.certain.iter().copied().find(|thing| !elsewhere(thing));
+    if let Some(thing) = near.or(matches.first()) {
+        let link = if near.is_none() && T::REGIONAL { elsewhere_only(route, thing) } else { here(thing) };
+        return (link, Target::Here(thing));
     }
     if let Some((_, why)) = matches.perhaps.first() {
         return undecided::<T>(route, text, text.why().unwrap_or_else(|| why.clone()));
@@ -196,9 +225,23 @@ fn here<T: Named>(thing: &T) -> Link {
     let words = match (place.found, &place.hearsay) {
         (true, _) => "is found by a data source".to_owned(),
         (false, Some(module)) => format!("is created by {module}"),
+        (false, None) if place.is_seen() => "is there".to_owned(),
         (false, None) => "is declared here".to_owned(),
     };
     Link::ok(T::LINK, format!("`{}` {words}", place.address)).by(place).if_there(place)
+}
+
+/// A log group and a stream are given by name alone, so that AWS looks for them where the source is.
+/// No page says so in as many words.
+fn elsewhere_only<T: Named>(route: &Route<'_>, thing: &T) -> Link {
+    let (place, ours) = (thing.place(), &route.source.place.home);
+    let (what, there, here) = match place.home.region.equals(&ours.region) {
+        Truth::No => ("Region", &place.home.region, &ours.region),
+        _ => ("account", &place.home.account, &ours.account),
+    };
+    let words = format!("`{}` is in {what} `{there}`, and its name is looked up in `{here}`", place.address);
+    let cause = Cause::new(CauseKind::Elsewhere, words).at(place_of(route.destination)).possible(None);
+    Link::broken(T::LINK, point_at(cause, Some(thing), "this resource was meant")).by(place)
 }
 
 fn undecided<'m, T: Named>(route: &Route<'m>, text: &'m Text, why: Why) -> (Link, Target<'m, T>) {
@@ -300,6 +343,7 @@ mod tests {
     fn a_name_that_cannot_be_is_broken() {
         check("", &["logs"], "missing: Unnamed");
         check("arn:aws:s3:::logs", &["logs"], "broken: ArnForName");
+        check("s3://logs/msk", &["logs"], "broken: ArnForName");
         check("${var.a}-logs", &["${var.a}-logs}"], "broken: Mismatched");
         check("Broker-logs", &["broker-logs"], "broken: Mismatched?");
         check("broker-log", &["broker-logs", "broker-lg"], "missing: Undeclared");
@@ -312,9 +356,32 @@ mod tests {
             outcome(&link(&model, LinkKind::BucketPolicy))
         };
         assert_eq!(later("arn:aws:s3:::logs", "logs"), "missing: BucketPolicyLeftToAws");
+        assert_eq!(later("s3://logs/", "logs"), "missing: BucketPolicyLeftToAws");
         assert_eq!(later("${var.a}-logs", "${var.a}-logs}"), "missing: BucketPolicyLeftToAws");
         assert_eq!(later("Broker-logs", "broker-logs"), "unknown");
         assert_eq!(later("", "logs"), "unknown");
+    }
+
+    #[test]
+    fn a_log_group_of_another_region_is_not_found() {
+        let check = |kind: DestinationKind, link: LinkKind, expected: &str| {
+            let mut model = Model {
+                sources: vec![source(vec![delivery_to(kind, named("logs"))])],
+                buckets: vec![bucket("aws_s3_bucket.logs", "logs")],
+                log_groups: vec![crate::sample::log_group("logs")],
+                ..Model::default()
+            };
+            let mut home = (*model.sources[0].place.home).clone();
+            home.region = text("us-east-1");
+            let home = std::sync::Arc::new(home);
+            model.buckets[0].place.home = home.clone();
+            model.log_groups[0].place.home = home;
+            let path = path_to(&model, kind);
+            let found = path.links.iter().find(|it| it.kind == link).unwrap();
+            assert_eq!(outcome(found), expected, "{}", found.why);
+        };
+        check(DestinationKind::CloudWatch, LinkKind::LogGroup, "broken: Elsewhere?");
+        check(DestinationKind::S3, LinkKind::Bucket, "ok");
     }
 
     #[test]
@@ -331,6 +398,22 @@ mod tests {
         let model = self::model(name, Vec::new());
         assert_eq!(outcome(&link(&model, LinkKind::Bucket)), "broken: BrokenReference");
         assert_eq!(outcome(&link(&model, LinkKind::KeyPolicy)), "unknown");
+    }
+
+    #[test]
+    fn a_fault_in_the_name_of_the_thing_itself_leads_to_the_thing() {
+        let span = |start| Some(known::Span { file: known::FileId(0), start, end: start + 1 });
+        let fault = |start| Why::fault(Fault::new("`random_id.x` is not declared", span(start)));
+        let check = |named_at: u32, expected: &str| {
+            let name = Setting { value: Known::Unknown(fault(7)), span: None };
+            let mut declared = bucket("aws_s3_bucket.logs", "logs");
+            declared.name = Text::symbol(Symbol::anonymous(fault(named_at)));
+            let model = model(name, vec![declared]);
+            assert_eq!(outcome(&link(&model, LinkKind::Bucket)), "broken: BrokenReference");
+            assert_eq!(outcome(&link(&model, LinkKind::BucketPolicy)), expected);
+        };
+        check(7, "missing: BucketPolicyLeftToAws");
+        check(8, "unknown");
     }
 
     #[test]

@@ -11,7 +11,10 @@ pub(super) fn paths(model: &Model, source: &Source) -> Vec<Path> {
         paths.extend(DestinationKind::ALL.map(|kind| unlisted(source, main, kind)));
     }
     for config in &source.logs {
-        paths.extend(DestinationKind::ALL.map(|kind| path(model, source, config, kind)));
+        let assumed = source.kind == SourceKind::Policy;
+        let wanted = |kind: &DestinationKind| !assumed || destination(config, *kind).is_some();
+        let kinds = DestinationKind::ALL.into_iter().filter(wanted);
+        paths.extend(kinds.map(|kind| path(model, source, config, kind)));
     }
     paths
 }
@@ -19,7 +22,9 @@ pub(super) fn paths(model: &Model, source: &Source) -> Vec<Path> {
 /// The log that a source of this kind always has an entry for.
 fn main_log(kind: SourceKind) -> Log {
     match kind {
-        SourceKind::Cluster | SourceKind::ServerlessCluster | SourceKind::Module => Log::Broker,
+        SourceKind::Cluster | SourceKind::ServerlessCluster | SourceKind::Module | SourceKind::Policy => {
+            Log::Broker
+        }
         SourceKind::Connector => Log::Worker,
         SourceKind::Replicator => Log::Replicator,
     }
@@ -81,7 +86,19 @@ fn links(route: &Route<'_>) -> Vec<Link> {
         DestinationKind::S3 => bucket::links(route),
     };
     links.push(deployer::link(route, &links));
-    links
+    match route.source.kind {
+        SourceKind::Policy => links.into_iter().map(|link| of_policy(route.source, link)).collect(),
+        _ => links,
+    }
+}
+
+/// Around a policy by itself nothing is known.
+fn of_policy(source: &Source, link: Link) -> Link {
+    if link.address.as_ref() == Some(&source.place.address) {
+        return link;
+    }
+    let why = Why::new("only a policy is given").at(source.place.span);
+    Link::unknown(link.kind, &why)
 }
 
 #[cfg(test)]

@@ -110,7 +110,10 @@ impl<T: Policy> Court<'_, T> {
     fn undecided(&self, why: &Why, policy: &Place) -> Link {
         match why.as_fault() {
             Some(fault) => {
-                let cause = Cause::of_fault(fault, policy.span).about(policy);
+                let mut cause = Cause::of_fault(fault, policy.span).about(policy);
+                if why.is_malformed() {
+                    cause.kind = CauseKind::InvalidPolicy { is_refused: true };
+                }
                 Link::broken(self.kind, (self.involve)(cause))
             }
             None => Link::unknown(self.kind, why),

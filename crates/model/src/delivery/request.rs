@@ -35,6 +35,11 @@ impl<'a> Ask<'a> {
         Ask { action, documented: vec![documented], likely: Box::new(likely), open: None }
     }
 
+    /// In place of the documented request several; `open` says why it is not known which is made.
+    pub fn among(self, documented: Vec<Request>, open: Option<Why>) -> Ask<'a> {
+        Ask { documented, open, ..self }
+    }
+
     pub fn likely(&self) -> Vec<Request> {
         self.documented.iter().flat_map(|request| (self.likely)(request)).collect()
     }
@@ -60,7 +65,7 @@ pub(super) const NEVER_SENT: &[&str] = &[
 ];
 
 /// Keys of which the same is likely.
-const HARDLY_SENT: &[&str] = &[
+pub(super) const HARDLY_SENT: &[&str] = &[
     "aws:FederatedProvider",
     "aws:MultiFactorAuthAge",
     "aws:MultiFactorAuthPresent",
@@ -95,7 +100,7 @@ const OPTIONAL_HEADERS: &[&str] = &[
 ];
 
 /// Keys of other S3 calls than the one that is made.
-const OTHER_CALLS: &[&str] = &[
+pub(super) const OTHER_CALLS: &[&str] = &[
     "s3:DataAccessPointAccount",
     "s3:DataAccessPointArn",
     "s3:AccessPointNetworkOrigin",
@@ -190,7 +195,7 @@ pub(super) fn object_arns(route: &Route<'_>, bucket: &Text, home: &Home) -> Vec<
     }
 }
 
-fn ends_with_slash(text: &Text) -> bool {
+pub(super) fn ends_with_slash(text: &Text) -> bool {
     match text.parts().last() {
         Some(known::Part::Literal(text, _)) => text.ends_with('/'),
         _ => false,
@@ -211,7 +216,7 @@ fn key_tail(route: &Route<'_>) -> Text {
     }
 }
 
-fn rest(why: &str) -> Text {
+pub(super) fn rest(why: &str) -> Text {
     Text::symbol(Symbol::anonymous(Why::new(why)).nonempty())
 }
 

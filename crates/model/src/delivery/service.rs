@@ -57,7 +57,7 @@ pub(super) fn assume_role<'a>(stream: &'a Stream, role: &Text) -> Ask<'a> {
     })
 }
 
-fn service_call(principal: &Text) -> Context {
+pub(super) fn service_call(principal: &Text) -> Context {
     let mut context = Context::default();
     context.present("aws:PrincipalIsAWSService", "true");
     context.present("aws:PrincipalServiceName", principal.clone());

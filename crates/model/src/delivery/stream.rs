@@ -77,9 +77,16 @@ fn tag(stream: &Stream) -> Link {
             let cause = Cause::new(CauseKind::StreamTagDrift, text).at(span).about(place);
             Link::broken(kind, cause).by(place).at(span)
         }
-        _ => {
+        _ if place.is_seen() => {
             let text =
-                format!("`{address}` has no tag `{TAG}`, and the next apply removes the one that AWS adds");
+                format!("`{address}` has no tag `{TAG}`, without which log delivery may not write to it");
+            let cause = Cause::new(CauseKind::StreamTagDrift, text).at(span).about(place);
+            Link::broken(kind, cause).by(place).at(span)
+        }
+        _ => {
+            let text = format!(
+                "`{address}` has no tag `{TAG}`, and the next apply or update of its tags removes the one that AWS adds"
+            );
             let cause = Cause::new(CauseKind::StreamTagDrift, text).at(place.span).about(place);
             Link::missing(kind, cause).by(place)
         }

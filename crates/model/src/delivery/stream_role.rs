@@ -1,6 +1,7 @@
 //! The role of a Firehose stream: whether Firehose may take it on, and whether it may write to the
 //! stream's own bucket and use the key there.
 
+use super::bucket::Subject;
 use super::join::{Matches, bucket_arn, fault_of, given, outside};
 use super::key_ref::{KeyRef, resolve};
 use super::refusal::{Answer, Questions, Refusal, RefusalKind};
@@ -146,10 +147,16 @@ fn bucket_policies<'m>(model: &'m Model, arn: &Text) -> Vec<Borne<'m>> {
     if let Some(why) = outside(&bucket.place) {
         return vec![Err(why)];
     }
-    let named = |text: &Text| text.equals(&bucket.name);
+    let subject = subject(model, bucket);
+    let named = |text: &Text| subject.is(text);
     let matches = Matches::naming(&model.bucket_policies, Some(&bucket.place), |it| &it.bucket, named);
     let certain = matches.certain.iter().filter_map(|it| text_of(&it.place.exists, &it.policy));
     certain.chain(matches.perhaps.iter().map(|(_, why)| Err(why.clone()))).collect()
+}
+
+/// What names another bucket that is declared here is not the name of this one.
+fn subject<'m>(model: &'m Model, bucket: &'m Bucket) -> Subject<'m> {
+    Subject { model, name: &bucket.name, bucket: Some(bucket), home: &bucket.place.home, outside: None }
 }
 
 /// Whether the role may use the customer key that the objects are encrypted with.
@@ -212,7 +219,8 @@ fn bucket_key(model: &Model, arn: &Text) -> Truth {
 fn encryption_of<'m>(model: &'m Model, arn: &Text) -> Result<Option<&'m BucketEncryption>, Why> {
     // That a bucket is not here is said for its policy.
     let Some(bucket) = bucket_here(model, arn) else { return Ok(None) };
-    let named = |text: &Text| text.equals(&bucket.name);
+    let subject = subject(model, bucket);
+    let named = |text: &Text| subject.is(text);
     let all = &model.bucket_encryptions;
     let matches = Matches::naming(all, Some(&bucket.place), |it| &it.bucket, named);
     match (matches.first(), matches.perhaps.first()) {

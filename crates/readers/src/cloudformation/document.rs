@@ -1,5 +1,6 @@
 //! One template taken apart into its sections.
 
+use super::assembly::Deployment;
 use super::syntax::{is_named, member, members, plain_text};
 use crate::json::{Node, NodeKind, NodeMember};
 use crate::reading::Record;
@@ -19,6 +20,11 @@ pub(super) struct Document {
     pub outputs: Section,
     /// Macros may declare more than is written here, and why that is not known.
     pub open: Option<Why>,
+    /// The Serverless Application Model makes resources beside those that are written here.
+    pub serverless: Option<Why>,
+    pub deployment: Deployment,
+    /// Files of a cloud assembly by the names under which they are uploaded.
+    pub assets: HashMap<String, String>,
 }
 
 /// Named entries in the order in which they are written, and loops that make more of them.
@@ -64,7 +70,7 @@ impl Document {
             record.problem(path, root.span, "a template must be an object with `Resources`");
             return document;
         }
-        document.open = macros(&root);
+        (document.open, document.serverless) = macros(&root);
         let NodeKind::Object(members, _) = root.kind else { return document };
         for NodeMember { key, span, value } in members {
             let section = match key.known().as_deref() {
@@ -99,6 +105,21 @@ impl Document {
         document
     }
 
+    /// Why something of this name may be there though it is not declared.
+    pub fn open_to(&self, name: &str) -> Option<Why> {
+        if self.open.is_some() {
+            return self.open.clone();
+        }
+        let serverless = self.serverless.as_ref()?;
+        // What it makes is named after what it is made for, or after itself.
+        let is_made = name.starts_with("Serverless")
+            || name == "CodeDeployServiceRole"
+            || self.resources.entries.iter().any(|entry| {
+                name.starts_with(&entry.name) && kind_of(&entry.node).starts_with("AWS::Serverless::")
+            });
+        is_made.then(|| serverless.clone())
+    }
+
     fn tell_resources(&mut self, record: &Record) {
         let Document { path, resources, .. } = self;
         for entry in &resources.entries {
@@ -113,18 +134,28 @@ impl Document {
     }
 }
 
-/// Transforms that may add resources, or change them in ways that are not known here.
-fn macros(root: &Node) -> Option<Why> {
-    let transform = member(root, "Transform")?;
+const SERVERLESS: &str = "AWS::Serverless-2016-10-31";
+
+/// Transforms that may add resources, or change them in ways that are not known here; and the one
+/// of which it is known what it makes.
+fn macros(root: &Node) -> (Option<Why>, Option<Why>) {
+    let Some(transform) = member(root, "Transform") else { return (None, None) };
     let names: Vec<String> = match &transform.value.kind {
         NodeKind::List(items, _) => items.iter().map(|item| plain_text(item).unwrap_or_default()).collect(),
         _ => vec![plain_text(&transform.value).unwrap_or_default()],
     };
-    let known =
-        ["AWS::LanguageExtensions", "AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16"];
-    let unclear = names.iter().find(|name| !known.contains(&name.as_str()))?;
-    let name = if unclear.is_empty() { "the transform" } else { unclear };
-    Some(Why::new(format!("`{name}` may add it when the stack is created")).at(transform.value.span))
+    let known = [
+        SERVERLESS,
+        "AWS::LanguageExtensions",
+        "AWS::SecretsManager-2020-07-23",
+        "AWS::SecretsManager-2024-09-16",
+    ];
+    let why = |name: &str| {
+        let name = if name.is_empty() { "the transform".to_owned() } else { format!("`{name}`") };
+        Why::new(format!("{name} may add it when the stack is created")).at(transform.value.span)
+    };
+    let unclear = names.iter().find(|name| !known.contains(&name.as_str())).map(|name| why(name));
+    (unclear, names.iter().find(|name| *name == SERVERLESS).map(|name| why(name)))
 }
 
 /// The type of a resource; empty where it is not a plain string.

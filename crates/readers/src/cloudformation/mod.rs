@@ -1,9 +1,13 @@
 //! CloudFormation templates in YAML and JSON, SAM and CDK output among them: read, evaluated,
 //! lowered into the model.
 
+mod assembly;
 mod document;
 mod eval;
+#[cfg(test)]
+mod exchange_tests;
 mod lower;
+pub mod metadata;
 pub mod scan;
 mod syntax;
 mod template;

@@ -1,21 +1,36 @@
 //! A byte scan over a file before anything is parsed: is it a template, can it matter, and which
 //! templates does it nest? It may say that a file matters which does not, never the other way.
 
+mod exchange;
+
 use super::template::is_path;
 use memchr::memmem;
 
 /// What a scan can tell of a template without parsing it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scan {
-    /// Mentions a source of MSK logs, or a nested stack that speaks of MSK or Kafka.
+    /// Mentions a source of MSK logs, or a nested stack or module and speaks of MSK or Kafka.
     pub mentions_msk: bool,
     /// Templates of nested stacks that are named by relative path.
     pub nested: Vec<String>,
+    /// Ends of the names of exports that are imported, and of those that are made.
+    pub imports: Vec<String>,
+    pub exports: Vec<String>,
+    /// Declares policies, which may be those of a resource in another template.
+    pub has_policies: bool,
 }
 
 const SOURCES: [&[u8]; 2] = [b"AWS::MSK::", b"AWS::KafkaConnect::"];
+/// Policies that can stand apart from what they are for.
+const POLICIES: [&[u8]; 5] = [
+    b"AWS::S3::BucketPolicy",
+    b"AWS::Logs::ResourcePolicy",
+    b"AWS::IAM::Policy",
+    b"AWS::IAM::ManagedPolicy",
+    b"AWS::IAM::RolePolicy",
+];
 const BOM: &[u8] = "\u{feff}".as_bytes();
-const STACKS: [&[u8]; 2] = [b"AWS::CloudFormation::Stack", b"AWS::Serverless::Application"];
+const STACKS: [&[u8]; 3] = [b"AWS::CloudFormation::Stack", b"AWS::Serverless::Application", b"::MODULE"];
 
 /// `None` for what is no template.
 pub fn scan(text: &[u8]) -> Option<Scan> {
@@ -24,7 +39,13 @@ pub fn scan(text: &[u8]) -> Option<Scan> {
     }
     let contains = |needles: &[&[u8]]| needles.iter().any(|needle| memmem::find(text, needle).is_some());
     // JSON can spell a letter in another way, and nobody does so without a reason.
-    let mut scan = Scan { mentions_msk: contains(&SOURCES), nested: Vec::new() };
+    let mut scan = Scan {
+        mentions_msk: contains(&SOURCES),
+        imports: exchange::imports(text),
+        exports: exchange::exports(text),
+        has_policies: contains(&POLICIES),
+        ..Scan::default()
+    };
     scan.mentions_msk |= is_json(text) && contains(&[b"\\u00"]) && contains(&[b"AWS"]);
     if contains(&STACKS) {
         let lower = text.to_ascii_lowercase();
@@ -84,7 +105,8 @@ mod tests {
 
     fn check(text: &str, mentions_msk: bool, nested: &[&str]) {
         let nested = nested.iter().map(|path| path.to_string()).collect();
-        assert_eq!(scan(text.as_bytes()), Some(Scan { mentions_msk, nested }), "{text}");
+        let found = scan(text.as_bytes()).map(|scan| (scan.mentions_msk, scan.nested));
+        assert_eq!(found, Some((mentions_msk, nested)), "{text}");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! A template and the nested ones that it names by relative path: read once, evaluated once for every
 //! scenario.
 
-use super::document::{Document, kind_of};
+use super::assembly;
+use super::document::{Document, Entry, kind_of};
 use super::eval::Evaluator;
 use super::lower;
 use super::syntax::{self, member, plain_text};
@@ -9,7 +10,8 @@ use crate::input::{Assumptions, Settings, SourceText, Text, Texts};
 use crate::json::Node;
 use crate::path::{join, parent};
 use crate::reading::{Reading, Record};
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 /// Templates that one template may bring in.
 const TEMPLATES: usize = 500;
@@ -19,9 +21,13 @@ pub struct Template<'t> {
     settings: Settings,
     /// The template itself first.
     documents: Vec<Document>,
+    /// Numbers of templates with which this one exchanges values.
+    partners: Vec<usize>,
     /// Documents by path.
     numbers: HashMap<String, usize>,
     pub(super) record: Record,
+    /// Paths of constructs by address, of what was evaluated.
+    constructs: RefCell<BTreeMap<String, String>>,
     nothing: Document,
 }
 
@@ -35,24 +41,33 @@ pub(super) enum Nested {
 }
 
 impl<'t> Template<'t> {
-    /// Never fails: what cannot be read is a problem.
-    pub fn open(path: &str, texts: &'t dyn Texts, settings: &Settings) -> Template<'t> {
+    /// `partners` are paths of templates with which this one may exchange values. Never fails: what
+    /// cannot be read is a problem.
+    pub fn open(path: &str, partners: &[String], texts: &'t dyn Texts, settings: &Settings) -> Template<'t> {
         let mut template = Template {
             texts,
             settings: settings.clone(),
             documents: Vec::new(),
+            partners: Vec::new(),
             numbers: HashMap::new(),
             record: Record::default(),
+            constructs: RefCell::default(),
             nothing: Document::default(),
         };
         template.load(&join(".", path), None);
+        // The first document is the template itself, also where it cannot be read.
+        let partners = if template.documents.is_empty() { &[] } else { partners };
+        for partner in partners {
+            template.load(partner, None);
+        }
+        template.partners = (1..template.documents.len()).collect();
         let mut next = 0;
         while let Some(document) = template.documents.get(next) {
             let named: Vec<_> = document
                 .resources
                 .entries
                 .iter()
-                .filter_map(|e| nested_path(&document.path, &e.node))
+                .filter_map(|entry| nested_path(document, &entry.node))
                 .collect();
             for (path, span) in named {
                 template.load(&path, span);
@@ -73,6 +88,21 @@ impl<'t> Template<'t> {
         self.record.files()
     }
 
+    /// What the CDK calls the resources, by their addresses.
+    pub fn constructs(&self) -> BTreeMap<String, String> {
+        self.constructs.borrow().clone()
+    }
+
+    /// Keeps the path of the construct that a resource was made for.
+    pub(super) fn note_construct(&self, address: &str, resource: &Node) {
+        let metadata = member(resource, "Metadata").map(|metadata| &metadata.value);
+        let Some(path) = metadata.and_then(|it| plain_text(&member(it, "aws:cdk:path")?.value)) else {
+            return;
+        };
+        let path = path.strip_suffix("/Resource").or(path.strip_suffix("/Default")).unwrap_or(&path);
+        self.constructs.borrow_mut().insert(address.to_owned(), path.to_owned());
+    }
+
     pub(super) fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -81,9 +111,13 @@ impl<'t> Template<'t> {
         self.documents.get(number).unwrap_or(&self.nothing)
     }
 
+    pub(super) fn partners(&self) -> impl Iterator<Item = usize> + use<> {
+        self.partners.clone().into_iter()
+    }
+
     /// The template of a nested stack that `document` declares with `node`.
     pub(super) fn nested(&self, document: usize, node: &Node) -> Nested {
-        match nested_path(&self.document(document).path, node) {
+        match nested_path(self.document(document), node) {
             None => Nested::Elsewhere,
             Some((path, _)) => {
                 self.numbers.get(&path).map_or(Nested::Missing, |number| Nested::Here(*number))
@@ -125,13 +159,28 @@ impl<'t> Template<'t> {
                 Document { path: path.to_owned(), ..Document::default() }
             }
         };
+        let document = self.with_assembly(document);
         self.numbers.insert(path.to_owned(), self.documents.len());
         self.documents.push(document);
     }
 }
 
+impl Template<'_> {
+    /// With what the CDK wrote beside it.
+    fn with_assembly(&self, document: Document) -> Document {
+        let Document { path, resources, .. } = &document;
+        let is_stack = |entry: &Entry| kind_of(&entry.node) == "AWS::CloudFormation::Stack";
+        let assets = match resources.entries.iter().any(is_stack) {
+            true => assembly::assets(path, self.texts, &self.record),
+            false => HashMap::new(),
+        };
+        let deployment = assembly::deployment(path, self.texts, &self.record);
+        Document { deployment, assets, ..document }
+    }
+}
+
 /// The path that a resource gives for the template of a nested stack, and where it stands.
-fn nested_path(from: &str, node: &Node) -> Option<(String, Option<model::known::Span>)> {
+fn nested_path(document: &Document, node: &Node) -> Option<(String, Option<model::known::Span>)> {
     let argument = match kind_of(node).as_str() {
         "AWS::CloudFormation::Stack" => "TemplateURL",
         "AWS::Serverless::Application" => "Location",
@@ -141,8 +190,9 @@ fn nested_path(from: &str, node: &Node) -> Option<(String, Option<model::known::
     let asset = member(node, "Metadata").and_then(|metadata| member(&metadata.value, "aws:asset:path"));
     let written = member(node, "Properties").and_then(|properties| member(&properties.value, argument));
     let found = asset.or(written)?;
-    let path = plain_text(&found.value).filter(|path| is_path(path))?;
-    Some((join(&parent(from), &path), found.value.span))
+    let path = plain_text(&found.value).filter(|path| is_path(path));
+    let uploaded = || document.assets.get(&assembly::file_of_url(&found.value)?).cloned();
+    Some((join(&parent(&document.path), &path.or_else(uploaded)?), found.value.span))
 }
 
 /// A relative path, as against a URL.

@@ -47,7 +47,7 @@ pub(super) fn assuming(answers: &[(&str, bool)]) -> Assumptions {
 
 pub(super) fn read(text: &str) -> Reading {
     let files = Files::new(&[("t.yaml", text)]);
-    Template::open("t.yaml", &files, &Settings::default()).evaluate(&Assumptions::default())
+    Template::open("t.yaml", &[], &files, &Settings::default()).evaluate(&Assumptions::default())
 }
 
 /// What an output comes to: JSON with symbols, or why it comes to nothing.
@@ -57,8 +57,33 @@ pub(super) fn output(text: &str, name: &str, settings: &Settings, assumptions: &
 }
 
 pub(super) fn output_of(files: &Files, name: &str, settings: &Settings, assumptions: &Assumptions) -> String {
-    let template = Template::open("t.yaml", files, settings);
-    let mut evaluator = Evaluator::new(&template, assumptions);
+    output_among(files, &[], name, settings, assumptions)
+}
+
+/// The same, beside templates with which values are exchanged.
+pub(super) fn output_among(
+    files: &Files,
+    partners: &[&str],
+    name: &str,
+    settings: &Settings,
+    assumptions: &Assumptions,
+) -> String {
+    let partners: Vec<String> = partners.iter().map(|path| path.to_string()).collect();
+    output_in(&Template::open("t.yaml", &partners, files, settings), name, assumptions)
+}
+
+pub(super) fn output_from(
+    files: &Files,
+    path: &str,
+    name: &str,
+    settings: &Settings,
+    assumptions: &Assumptions,
+) -> String {
+    output_in(&Template::open(path, &[], files, settings), name, assumptions)
+}
+
+fn output_in(template: &Template<'_>, name: &str, assumptions: &Assumptions) -> String {
+    let mut evaluator = Evaluator::new(template, assumptions);
     let Some(entry) = template.document(0).outputs.get(name) else { panic!("no output {name}") };
     let Some(value) = member(&entry.node, "Value") else { panic!("no value in {name}") };
     let value = evaluator.eval(&value.value, &Scope::of_stack(0));

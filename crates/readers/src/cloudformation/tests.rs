@@ -6,7 +6,7 @@ use model::{Model, SourceKind};
 
 fn evaluate(files: &[(&str, &str)]) -> Reading {
     let files = Files::new(files);
-    Template::open("t.yaml", &files, &Settings::default()).evaluate(&Assumptions::default())
+    Template::open("t.yaml", &[], &files, &Settings::default()).evaluate(&Assumptions::default())
 }
 
 /// What is told about the text, each with the text at its place; the rest of it is read all the same.
@@ -138,7 +138,7 @@ fn nested_stacks() {
     let out = |name: &str| output_of(&files, name, &Settings::default(), &Assumptions::default());
     assert_eq!(
         out("Arn"),
-        "\"arn:aws:kafka:${region}:${account}:cluster/${Kafka.Free}/${Kafka.Cluster.Id}\""
+        "\"arn:aws:kafka:${AWS::Region}:${AWS::AccountId}:cluster/${Kafka.Free}/${Kafka.Cluster.Id}\""
     );
     assert_eq!(out("Bucket"), "\"${Logs}/*\"");
     assert_eq!(out("Zone"), "\"b\"");
@@ -167,8 +167,9 @@ fn nested_stacks_that_are_not_here() {
 fn templates_that_nest_each_other() {
     let text = "Resources:\n  A: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: t.yaml}}\n  B: {Type: AWS::MSK::Cluster}\n";
     let reading = evaluate(&[("t.yaml", text)]);
-    assert!(reading.problems.iter().any(|problem| problem.message.starts_with("too many nested stacks")));
-    assert_eq!(reading.model.sources.len(), 11);
+    let told: Vec<_> = reading.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(told, ["`t.yaml` is nested in itself, without end"]);
+    assert_eq!(addresses(&reading.model), ["B"]);
 }
 
 #[test]
@@ -206,6 +207,71 @@ Resources:
 }
 
 #[test]
+fn the_serverless_model_makes_what_is_named_after_its_resources() {
+    let text = "
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Timeout: 3}}
+Resources:
+  Writer: {Type: AWS::Serverless::Function}
+Outputs:
+  Role: {Value: !GetAtt WriterRole.Arn}
+  Api: {Value: !Ref ServerlessRestApi}
+  Gone: {Value: !GetAtt ReaderRole.Arn}
+";
+    for text in [text.to_owned(), as_json(text)] {
+        let out = |name: &str| output(&text, name, &Settings::default(), &Assumptions::default());
+        assert_eq!(out("Role"), "${WriterRole}");
+        assert_eq!(out("Api"), "${ServerlessRestApi}");
+        assert_eq!(out("Gone"), "fault: `ReaderRole` is not a resource of this template");
+    }
+}
+
+#[test]
+fn loops_that_multiply_are_cut_short() {
+    let items = |letter: char| (0..60).map(|at| format!("{letter}{at}")).collect::<Vec<_>>().join(", ");
+    let text = format!(
+        "Resources:\n  Fn::ForEach::Outer:\n    - A\n    - [{}]\n    - Fn::ForEach::Inner:\n        - B\n        - [{}]\n        - 'C${{A}}${{B}}': {{Type: AWS::MSK::Cluster}}\n",
+        items('x'),
+        items('y')
+    );
+    let reading = evaluate(&[("t.yaml", &text)]);
+    let told: Vec<_> = reading.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(
+        told,
+        ["`Fn::ForEach::Outer` cannot be unrolled: it makes more than the 500 entries that a stack can have"]
+    );
+    assert_eq!(reading.model.sources.len(), 500);
+}
+
+#[test]
+fn values_that_a_parameter_does_not_allow() {
+    let text = "Parameters:\n  Stage: {Type: String, AllowedValues: [prod, test]}\n  Zones: {Type: CommaDelimitedList, AllowedValues: [a, b]}\nOutputs:\n  Stage: {Value: !Ref Stage}\n  Zones: {Value: !Join ['', !Ref Zones]}\n".to_owned() + CLUSTER
+        + "    Properties: {ClusterName: !Sub ['${A}${B}', {A: !Ref Stage, B: !Join ['', !Ref Zones]}]}\n";
+    let told = |parameters: &[(&str, &str)]| {
+        let files = Files::new(&[("t.yaml", &text)]);
+        let reading =
+            Template::open("t.yaml", &[], &files, &settings(parameters)).evaluate(&Assumptions::default());
+        reading.problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[("Stage", "prod"), ("Zones", "b, a")]), [""; 0]);
+    assert_eq!(
+        told(&[("Stage", "dev"), ("Zones", "a,c")]),
+        [
+            "`Stage` is `dev`, and only `prod`, `test` are allowed",
+            "`Zones` is `c`, and only `a`, `b` are allowed"
+        ]
+    );
+}
+
+#[test]
+fn modules_of_the_registry_are_not_here() {
+    let text = "Resources:\n  Orders: {Type: Acme::Kafka::Cluster::MODULE}\n  Other: {Type: Acme::Web::Site::MODULE}\n";
+    let reading = evaluate(&[("t.yaml", text)]);
+    let found: Vec<_> = reading.model.sources.iter().map(|it| (it.kind, it.place.address.as_str())).collect();
+    assert_eq!(found, [(SourceKind::Module, "Orders")]);
+}
+
+#[test]
 fn macros_may_declare_what_is_not_written() {
     let text = |transform: &str| {
         format!(
@@ -218,8 +284,8 @@ fn macros_may_declare_what_is_not_written() {
         let log = source.logs.into_iter().next().unwrap();
         log.destinations.into_iter().next().unwrap().name
     };
-    for transform in ["Transform: AWS::Serverless-2016-10-31", "Transform: [AWS::LanguageExtensions, Own]"] {
-        assert_eq!(name(transform).set().unwrap().to_string(), "${Made}");
+    assert_eq!(name("Transform: [AWS::LanguageExtensions, Own]").set().unwrap().to_string(), "${Made}");
+    for transform in ["Transform: AWS::LanguageExtensions", "Transform: AWS::Serverless-2016-10-31"] {
+        assert!(name(transform).value.why().unwrap().as_fault().is_some());
     }
-    assert!(name("Transform: AWS::LanguageExtensions").value.why().unwrap().as_fault().is_some());
 }

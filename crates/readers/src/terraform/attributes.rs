@@ -92,6 +92,11 @@ static NAMINGS: &[(&str, Naming)] = &[
         "aws_kinesis_firehose_delivery_stream",
         regional(&["name"], &["name"], &["arn", "id"], Shape::Name, "firehose", "deliverystream/"),
     ),
+    ("aws_cloudtrail", regional(&["name"], &["name"], &["arn"], Shape::Name, "cloudtrail", "trail/")),
+    (
+        "awscc_cloudtrail_trail",
+        regional(&["trail_name"], &["trail_name", "id"], &["arn"], Shape::Name, "cloudtrail", "trail/"),
+    ),
     (
         "aws_iam_role",
         Naming {

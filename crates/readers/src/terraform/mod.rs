@@ -7,6 +7,7 @@ pub mod functions;
 mod load;
 mod lower;
 mod module;
+pub mod plan;
 pub mod policy_document;
 mod registry;
 pub mod root;

@@ -5,6 +5,7 @@ use super::eval::Evaluator;
 use super::load;
 use super::lower;
 use super::module::Module;
+use super::plan::Document;
 use super::syntax::{self, Tree};
 use crate::input::{self, Assumptions, Settings, SourceText, Texts};
 use crate::reading::Reading;
@@ -27,6 +28,8 @@ pub struct Root<'t> {
     pub(super) assignments: HashMap<String, Given>,
     files: RefCell<Vec<SourceText>>,
     problems: RefCell<Vec<Problem>>,
+    /// What Terraform has planned or done, laid over the code.
+    plan: Option<Document>,
 }
 
 /// What a variable file gives.
@@ -47,7 +50,13 @@ pub(super) enum Assignment<'a> {
 impl<'t> Root<'t> {
     /// `folder` is the path of the root module. Never fails: what cannot be read is a problem.
     pub fn open(folder: &str, texts: &'t dyn Texts, settings: &Settings) -> Root<'t> {
-        let mut root = Root {
+        let mut root = Root::empty(folder, texts, settings);
+        root.load(folder);
+        root
+    }
+
+    pub(super) fn empty(folder: &str, texts: &'t dyn Texts, settings: &Settings) -> Root<'t> {
+        Root {
             texts,
             settings: settings.clone(),
             modules: Vec::new(),
@@ -55,9 +64,29 @@ impl<'t> Root<'t> {
             assignments: HashMap::new(),
             files: RefCell::default(),
             problems: RefCell::default(),
-        };
-        load::load(&mut root, folder);
-        root
+            plan: None,
+        }
+    }
+
+    pub(super) fn load(&mut self, folder: &str) {
+        load::load(self, folder);
+    }
+
+    /// One module in which nothing is declared.
+    pub(super) fn without_code(&mut self) {
+        self.modules = vec![Module::new(self.nothing.folder.clone())];
+    }
+
+    /// The variables of a plan count more than those of files.
+    pub(super) fn set_plan(&mut self, plan: Option<Document>) {
+        for (name, value) in plan.iter().flat_map(|plan| &plan.variables) {
+            self.assignments.insert(name.clone(), Given::Plain(value.clone()));
+        }
+        self.plan = plan;
+    }
+
+    pub(super) fn plan(&self) -> Option<&Document> {
+        self.plan.as_ref()
     }
 
     pub fn evaluate(&self, assumptions: &Assumptions) -> Reading {

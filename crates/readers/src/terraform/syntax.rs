@@ -16,6 +16,7 @@ mod template;
 pub use crate::json::Problem;
 pub use json::split_json;
 pub use parse::{parse_expression, parse_template};
+pub use scan::{Outline, outline};
 pub use source::Source;
 pub use split::split;
 pub use template::Piece;
@@ -58,6 +59,14 @@ enum RawBody {
     Json(Arc<crate::json::Node>),
     /// It is not known where the block ends, or a string in it.
     Lost(Problem),
+}
+
+impl RawBlock {
+    /// A block of which only the header is known. It stands in a file of another kind.
+    pub fn without_body(kind: &str, labels: Vec<String>, header: Span) -> RawBlock {
+        let body = RawBody::Hcl(Span { end: header.start, ..header });
+        RawBlock { kind: kind.to_owned(), labels, header, span: header, body }
+    }
 }
 
 /// An assignment outside of all blocks.

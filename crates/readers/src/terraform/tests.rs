@@ -321,3 +321,134 @@ fn an_absent_module_is_there_only_if_its_caller_is() {
     check(&files, "source", &["source module.in[0].module.kafka?var.on open"]);
     check_when(&files, &[("var.on", false)], "source", &[]);
 }
+
+#[test]
+fn a_destination_in_another_block_is_misplaced() {
+    let check = |block: &str, expected: &[&str]| {
+        let text = format!("resource \"aws_msk_cluster\" \"c\" {{\n  {block}\n}}\n");
+        let model = read(&[("main.tf", &text)], &[]);
+        let found: Vec<&str> = model.sources[0].misplaced.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(found, expected, "{block}");
+    };
+    let monitoring =
+        "broker_node_group_info {\n monitoring_info {\n cloudwatch_logs {\n enabled = true\n }\n }\n }";
+    check(monitoring, &["`cloudwatch_logs` stands in `monitoring_info`, where AWS does not read it"]);
+    let all = "log_delivery_info {\n cloudwatch_logs {}\n firehose {}\n s3 {}\n }";
+    check(all, &["`cloudwatch_logs` stands in `log_delivery_info`, where AWS does not read it"]);
+    check("open_monitoring {\n prometheus {\n jmx_exporter {\n enabled_in_broker = true\n }\n }\n }", &[]);
+}
+
+#[test]
+fn what_try_makes_of_an_unknown_equals_itself() {
+    let block = "dynamic \"cloudwatch_logs\" {\n for_each = try(var.logs.on, false) ? [1] : []\n content {\n \
+                 enabled = true\n log_group = aws_cloudwatch_log_group.g[0].name\n }\n }";
+    let group = "variable \"logs\" {}\nresource \"aws_cloudwatch_log_group\" \"g\" {\n  count = try(var.logs.on, false) ? 1 : 0\n  name = \"g\"\n}\n";
+    let text = format!("{group}{}", cluster(block));
+    let files = [("main.tf", text.as_str())];
+    let on = [("try(var.logs.on, false)", true)];
+    check_when(&files, &on, "source", &["source aws_msk_cluster.c cloudwatch=on:g"]);
+    let off = [("try(var.logs.on, false)", false)];
+    check_when(&files, &off, "source", &["source aws_msk_cluster.c"]);
+    let other = text.replacen("try(var.logs.on, false) ? 1", "try(var.logs.on, true) ? 1", 1);
+    check_when(
+        &[("main.tf", &other)],
+        &on,
+        "group",
+        &["group aws_cloudwatch_log_group.g[0]?try(var.logs.on, true) g"],
+    );
+}
+
+#[test]
+fn what_is_repeated_by_one_unknown_is_there_together() {
+    let check = |repeat: &str, question: &str, address: &str| {
+        let group =
+            format!("resource \"aws_cloudwatch_log_group\" \"g\" {{\n  {repeat}\n  name = \"g\"\n}}\n");
+        let text =
+            format!("variable \"all\" {{}}\n{group}resource \"aws_msk_cluster\" \"c\" {{\n  {repeat}\n}}\n");
+        let files = [("main.tf", text.as_str())];
+        let open = [format!("source aws_msk_cluster.c{address}?{question}")];
+        self::check(&files, "source", &[&open[0]]);
+        let there = [format!("group aws_cloudwatch_log_group.g{address} g")];
+        check_when(&files, &[(question, true)], "group", &[&there[0]]);
+        check_when(&files, &[(question, false)], "source", &[]);
+    };
+    check("for_each = var.all", "length(var.all) > 0", "");
+    check("count = length(var.all)", "length(var.all) > 0", "[0]");
+    check("count = var.all ? 1 : 0", "var.all", "[0]");
+}
+
+#[test]
+fn the_items_of_a_set_are_its_keys() {
+    let check = |key: &str| {
+        let group = "resource \"aws_cloudwatch_log_group\" \"g\" {\n  for_each = toset(var.names)\n  name = \"/${each.key}\"\n}\n";
+        let block = format!(
+            "cloudwatch_logs {{\n enabled = true\n log_group = aws_cloudwatch_log_group.g[{key}].name\n }}"
+        );
+        let cluster = cluster(&block).replacen("{\n", "{\n  for_each = toset(var.names)\n", 1);
+        let text = format!("variable \"names\" {{}}\n{group}{cluster}");
+        let expected = "source aws_msk_cluster.c cloudwatch=on:/${each.key of var.names}";
+        check_when(&[("main.tf", &text)], &[("length(var.names) > 0", true)], "source", &[expected]);
+    };
+    check("each.key");
+    check("each.value");
+}
+
+#[test]
+fn a_local_value_is_one_value_whatever_it_is() {
+    let group = "variable \"names\" {}\nlocals {\n  on = anytrue([\n    for name in var.names : name == \"logs\"\n  ])\n}\nresource \"aws_cloudwatch_log_group\" \"g\" {\n  count = local.on ? 1 : 0\n  name = \"g\"\n}\n";
+    let block = "cloudwatch_logs {\n enabled = local.on\n log_group = local.on ? aws_cloudwatch_log_group.g[0].name : null\n }";
+    let text = format!("{group}{}", cluster(block));
+    let files = [("main.tf", text.as_str())];
+    check_when(&files, &[("local.on", true)], "source", &["source aws_msk_cluster.c cloudwatch=on:g"]);
+    check_when(&files, &[("local.on", true)], "group", &["group aws_cloudwatch_log_group.g[0] g"]);
+    check_when(&files, &[("local.on", false)], "source", &["source aws_msk_cluster.c cloudwatch=off:-"]);
+}
+
+#[test]
+fn collections_that_are_written_alike_are_one() {
+    let each = "for_each = { for name in var.names : name => name }";
+    let group = format!(
+        "variable \"names\" {{}}\nresource \"aws_cloudwatch_log_group\" \"g\" {{\n  {each}\n  name = \"/${{each.key}}\"\n}}\n"
+    );
+    let block =
+        "cloudwatch_logs {\n enabled = true\n log_group = aws_cloudwatch_log_group.g[each.key].name\n }";
+    let cluster = cluster(block).replacen("{\n", &format!("{{\n  {each}\n"), 1);
+    let text = format!("{group}{cluster}");
+    let question = "length({ for name in var.names : name => name }) > 0";
+    let expected =
+        "source aws_msk_cluster.c cloudwatch=on:/${each.key of { for name in var.names : name => name }}";
+    check_when(&[("main.tf", &text)], &[(question, true)], "source", &[expected]);
+}
+
+#[test]
+fn an_instance_beyond_the_first_of_an_unknown_count_is_open() {
+    let check = |index: u32, expected: &str| {
+        let group = "variable \"n\" {}\nresource \"aws_cloudwatch_log_group\" \"g\" {\n  count = var.n\n  name = \"/${count.index}\"\n}\n";
+        let block = format!(
+            "cloudwatch_logs {{\n enabled = true\n log_group = aws_cloudwatch_log_group.g[{index}].name\n }}"
+        );
+        let text = format!("{group}{}", cluster(&block));
+        let files = [("main.tf", text.as_str())];
+        check_when(&files, &[("var.n > 0", true)], "source", &[expected]);
+        let open =
+            format!("source aws_msk_cluster.c cloudwatch=on:${{aws_cloudwatch_log_group.g[{index}].name}}");
+        check_when(&files, &[("var.n > 0", false)], "source", &[&open]);
+    };
+    check(0, "source aws_msk_cluster.c cloudwatch=on:/0");
+    check(1, "source aws_msk_cluster.c cloudwatch=on:${aws_cloudwatch_log_group.g[1].name}");
+}
+
+#[test]
+fn conditions_that_are_written_alike_are_one() {
+    let condition = "alltrue([for name in var.names : name != \"\"])";
+    let group = format!(
+        "variable \"names\" {{}}\nresource \"aws_cloudwatch_log_group\" \"g\" {{\n  count = {condition} ? 1 : 0\n  name = \"g\"\n}}\n"
+    );
+    let block = format!(
+        "cloudwatch_logs {{\n enabled = {condition}\n log_group = one(aws_cloudwatch_log_group.g[*].name)\n }}"
+    );
+    let text = format!("{group}{}", cluster(&block));
+    let files = [("main.tf", text.as_str())];
+    check_when(&files, &[(condition, true)], "source", &["source aws_msk_cluster.c cloudwatch=on:g"]);
+    check_when(&files, &[(condition, false)], "source", &["source aws_msk_cluster.c cloudwatch=off:-"]);
+}

@@ -75,8 +75,8 @@ impl<'t> Composer<'t> {
         Composed { node, problems: self.problems }
     }
 
-    pub fn problem(&self, text: &str, span: &granit_parser::Span) -> Problem {
-        Problem::new(text, self.span(self.range(span)))
+    pub fn refuse(&mut self, text: &str, span: &granit_parser::Span) {
+        self.problems.push(Problem::new(text, self.span(self.range(span))));
     }
 
     pub fn event(&mut self, event: Event<'_>, span: &granit_parser::Span) -> Read<()> {

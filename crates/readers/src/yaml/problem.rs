@@ -6,11 +6,21 @@ use model::known::{FileId, Span};
 
 pub(super) fn of(error: &ScanError, file: Option<FileId>, text: &str) -> Problem {
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+    let words = words(error);
+    let at = if words.starts_with("a tab") { tab(text, at).unwrap_or(at) } else { at };
     let width = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     // At the end there is nothing to point at but the last character.
     let last = text.char_indices().next_back().map_or(0, |(last, _)| last);
     let range = if width == 0 { last..text.len() } else { at..at + width };
-    Problem::new(words(error), file.map(|file| Span::new(file, range)))
+    Problem::new(words, file.map(|file| Span::new(file, range)))
+}
+
+/// The tab that stands before the place on its line, or else the next one.
+fn tab(text: &str, at: usize) -> Option<usize> {
+    let (before, behind) = text.split_at_checked(at)?;
+    let line = before.rfind('\n').map_or(0, |end| end + 1);
+    let earlier = before.get(line..).and_then(|line_text| line_text.find('\t')).map(|tab| line + tab);
+    earlier.or_else(|| behind.find('\t').map(|tab| at + tab))
 }
 
 fn words(error: &ScanError) -> String {

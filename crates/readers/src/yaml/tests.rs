@@ -145,12 +145,20 @@ fn places_of_characters() {
 
 #[test]
 fn what_is_no_yaml() {
-    refused("a:\n\t- x\n", "a tab stands where YAML wants spaces", "-");
+    refused("a:\n\t- x\n", "a tab stands where YAML wants spaces", "\t");
+    refused("a: x\n\ty: z\n", "a tab stands where YAML takes none", "\t");
     refused("a: \"x\n", "this string is not closed", "\"");
     refused("a: [1, 2\n", "this `[` is not closed", "[");
     refused("a: 1\n b: 2\n", "a `:` stands where no key can be", ":");
     refused("a: @x\n", "`@` begins no value in YAML", "@");
-    refused("a: 1\n---\nb: 2\n", "a second document begins here, and one is wanted", "---");
+}
+
+#[test]
+fn the_first_of_several_documents_is_read() {
+    let text = "---\na: 1\n---\nb: [\n";
+    told(text, "a second document begins here, and only the first one is read", "---");
+    assert_eq!(json::encode(&read(text).node.into_parsed().value).to_string(), r#"{"a":1}"#);
+    check("---\na: 1\n...\n", r#"{"a":1}"#);
 }
 
 #[test]

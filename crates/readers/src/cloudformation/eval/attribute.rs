@@ -21,7 +21,7 @@ impl<'r> Evaluator<'r> {
         if let Some((_, value)) = scope.names().find(|(known, _)| *known == name) {
             return value.clone();
         }
-        if let Some(value) = self.pseudo(name, span) {
+        if let Some(value) = self.pseudo(scope.stack, name, span) {
             return value;
         }
         if let Some(entry) = self.document(scope.stack).and_then(|document| document.parameters.get(name)) {
@@ -67,7 +67,7 @@ impl<'r> Evaluator<'r> {
     }
 
     fn undeclared(&self, name: &str, what: &str, scope: &Scope, span: Option<Span>) -> Value {
-        match self.open(scope.stack) {
+        match self.open_to(scope.stack, name) {
             Some(why) => Value::symbol(Symbol::new(self.address(scope.stack, name), why.at(span)).nonempty()),
             None => fault(format!("`{name}` is {what}"), span),
         }
@@ -165,7 +165,7 @@ impl<'r> Evaluator<'r> {
         let made = format!("{}.Id", self.address(stack, &resource.name));
         let why = Why::new(format!("`{made}` is not known before the stack is created")).at(resource.span);
         let id = Symbol::new(made, why).shaped(Shape::Name).nonempty().unique_in(resource.kind.clone());
-        Value::text(naming.arn.of(&self.home, &name, &path, id))
+        Value::text(naming.arn.of(&self.home(stack), &name, &path, id))
     }
 
     fn iam_path(&mut self, stack: usize, at: usize) -> Result<Text, Value> {
@@ -188,11 +188,15 @@ impl<'r> Evaluator<'r> {
             made.into_iter().find(|made| made.name == output).map(|made| (made.node, made.scope))
         });
         let Some((node, scope)) = entry else {
-            return match self.open(child) {
+            return match self.open_to(child, output) {
                 Some(why) => Value::unknown(why),
                 None => fault(format!("the nested template has no output `{output}`"), span),
             };
         };
+        if self.is_left_out(node, &scope) {
+            let text = format!("the output `{output}` is left out, since its condition does not hold");
+            return fault(text, span);
+        }
         match member(node, "Value") {
             Some(value) => self.eval(&value.value, &scope),
             None => fault(format!("the output `{output}` of the nested template has no value"), span),

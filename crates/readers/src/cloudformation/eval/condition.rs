@@ -13,7 +13,7 @@ impl<'r> Evaluator<'r> {
     pub fn condition(&mut self, stack: usize, name: &str, span: Option<Span>) -> Truth {
         let value = self.once(stack, &format!("condition {name}"), span, |this| {
             let Some((node, scope)) = this.condition_node(stack, name) else {
-                return match this.open(stack) {
+                return match this.open_to(stack, name) {
                     Some(why) => Value::unknown(why),
                     None => fault(format!("the condition `{name}` is not declared"), span),
                 };

@@ -5,7 +5,7 @@ use crate::cloudformation::syntax::{member, plain_text};
 use crate::json::{Node, NodeKind};
 use crate::number::Number;
 use crate::value::{Kind, Shared, Value};
-use model::known::{Known, Settle, Span, Symbol, Text, Why};
+use model::known::{Known, Span, Symbol, Text, Why};
 
 impl<'r> Evaluator<'r> {
     pub(super) fn intrinsic(
@@ -95,7 +95,7 @@ impl<'r> Evaluator<'r> {
                 (Some(next), _) => reached = vec![next],
                 (None, Some(default)) => return self.eval(default, scope),
                 (None, None) => {
-                    return match self.open(scope.stack).filter(|_| depth == 0) {
+                    return match self.open_to(scope.stack, &name).filter(|_| depth == 0) {
                         Some(why) => Value::unknown(why),
                         None => fault(format!("`{name}` is not in the mapping"), span),
                     };
@@ -139,16 +139,6 @@ impl<'r> Evaluator<'r> {
             }
             _ => derived("FindInMap", &keys.iter().collect::<Vec<_>>(), why),
         }
-    }
-
-    fn import(&mut self, node: &'r Node, scope: &Scope, span: Option<Span>) -> Value {
-        let name = self.eval(node, scope);
-        let said = match name.to_text() {
-            Some(Known::Set(text)) => text.to_string(),
-            _ => "…".to_owned(),
-        };
-        let why = Why::new(format!("the export `{said}` is that of another stack")).at(span);
-        derived("ImportValue", &[&name], why.settled_by(Settle::Outside(said)))
     }
 
     fn length(&mut self, node: &'r Node, scope: &Scope, span: Option<Span>) -> Value {

@@ -37,8 +37,9 @@ impl<'r> Evaluator<'r> {
                     self.unroll_loop(&member.value, &scope, level + 1, made)?;
                     continue;
                 }
-                if made.len() > RESOURCES {
-                    return Err(Why::new(format!("it makes more than {RESOURCES} entries")).at(node.span));
+                if made.len() >= RESOURCES {
+                    let text = format!("it makes more than the {RESOURCES} entries that a stack can have");
+                    return Err(Why::new(text).at(node.span));
                 }
                 let unknown = || Why::new("an item of the loop is not known").at(node.span);
                 let name = key.known().ok_or_else(|| key.why().unwrap_or_else(unknown))?;

@@ -3,6 +3,8 @@
 
 mod attribute;
 mod condition;
+mod dynamic;
+mod exchange;
 mod home;
 mod intrinsic;
 mod loops;
@@ -42,8 +44,9 @@ pub(super) struct Evaluator<'r> {
     assumptions: &'r Assumptions,
     /// Instances of templates; the one that is checked is the first.
     pub stacks: Vec<Stack<'r>>,
-    /// What everything is created in.
-    pub home: Arc<Home>,
+    home: Arc<Home>,
+    /// Once they were asked for.
+    exports: Option<Rc<[exchange::Export<'r>]>>,
     memo: HashMap<(usize, String), Memo>,
     depth: u32,
     steps: u64,
@@ -94,7 +97,8 @@ impl<'r> Evaluator<'r> {
             template,
             assumptions,
             stacks: Vec::new(),
-            home: Arc::new(home::home(template.settings())),
+            home: Arc::new(home::home(template.settings(), &template.document(0).deployment)),
+            exports: None,
             memo: HashMap::new(),
             depth: 0,
             steps: 0,
@@ -165,9 +169,11 @@ impl<'r> Evaluator<'r> {
         self.template.record.problem(path, span, text);
     }
 
-    /// A name of a stack as reports print it: that of a nested stack has the stack's before it.
+    /// A name of a stack as reports print it: that of a nested stack has the stack's before it, that
+    /// of another template its path.
     pub fn address(&self, stack: usize, name: &str) -> String {
         match self.stacks.get(stack) {
+            Some(stack) if stack.address.ends_with(':') => format!("{}{name}", stack.address),
             Some(stack) if !stack.address.is_empty() => format!("{}.{name}", stack.address),
             _ => name.to_owned(),
         }

@@ -77,6 +77,7 @@ static NAMINGS: &[(&str, Naming)] = &[
         "AWS::KinesisFirehose::DeliveryStream",
         named("DeliveryStreamName", Shape::Name, Arn::Regional("firehose", "deliverystream/")),
     ),
+    ("AWS::CloudTrail::Trail", named("TrailName", Shape::Name, Arn::Regional("cloudtrail", "trail/"))),
     ("AWS::IAM::Role", named("RoleName", Shape::Name, Arn::Iam("role"))),
     ("AWS::IAM::User", named("UserName", Shape::Name, Arn::Iam("user"))),
     ("AWS::IAM::Group", named("GroupName", Shape::Name, Arn::Iam("group"))),

@@ -1,6 +1,6 @@
 //! Nodes of the tree into values: intrinsics are calls, what is null or `AWS::NoValue` is left out.
 
-use super::{Evaluator, Scope};
+use super::{Evaluator, Scope, dynamic};
 use crate::cloudformation::document::LOOP;
 use crate::cloudformation::syntax::name_of;
 use crate::json::{Node, NodeKind, NodeMember};
@@ -13,6 +13,7 @@ impl<'r> Evaluator<'r> {
     /// Never fails: what CloudFormation would refuse is unknown for a fault.
     pub fn eval(&mut self, node: &'r Node, scope: &Scope) -> Value {
         let value = self.deeper(scope.stack, node.span, |this| this.value(node, scope));
+        let value = dynamic::resolved(value, node.span);
         self.weighed(value).at(node.span)
     }
 

@@ -1,7 +1,8 @@
 //! Parameters and pseudo parameters.
 
 use super::intrinsic::known_text;
-use super::{Evaluator, Scope};
+use super::{Evaluator, Scope, dynamic};
+use crate::cloudformation::assembly::Deployment;
 use crate::cloudformation::document::Entry;
 use crate::cloudformation::syntax::{member, plain_text};
 use crate::json::{Node, NodeKind};
@@ -18,15 +19,17 @@ impl<'r> Evaluator<'r> {
         let given = self.given(stack, entry);
         let default = member(&entry.node, "Default").map(|default| &default.value);
         let value = match (given, default) {
-            (Some(value), _) => value,
+            (Some(value), _) => {
+                self.tell_refused(stack, entry, &value);
+                value
+            }
             (None, Some(default)) => self.eval(default, &Scope::of_stack(stack)),
             (None, None) => self.open_parameter(stack, entry, &kind),
         };
         if kind.starts_with("AWS::SSM::Parameter::Value<") {
             return read_from_ssm(&value, entry.span);
         }
-        let is_list = kind.starts_with("List<") || kind == "CommaDelimitedList";
-        match known_text(&value).filter(|_| is_list && matches!(value.kind, Kind::Text(_))) {
+        match known_text(&value).filter(|_| is_list(&kind) && matches!(value.kind, Kind::Text(_))) {
             Some(text) => {
                 let items = text.split(',').map(|item| Value::string(item.trim()).at(value.span));
                 Value::tuple(items.filter(|_| !text.is_empty()).collect())
@@ -38,12 +41,10 @@ impl<'r> Evaluator<'r> {
     /// From the command line, or from the resource that the nested stack is.
     fn given(&mut self, stack: usize, entry: &'r Entry) -> Option<Value> {
         let Some((caller, resource)) = self.stacks.get(stack)?.caller else {
-            let said = &self.template.settings().parameters;
-            return said
-                .iter()
-                .rev()
-                .find(|(name, _)| *name == entry.name)
-                .map(|(_, value)| Value::string(value.as_str()));
+            let said = self.template.settings().parameters.iter().rev();
+            let synthesized = self.deployment(stack).map_or(&[][..], |it| &it.parameters);
+            let mut given = said.chain(synthesized).filter(|(name, _)| *name == entry.name);
+            return given.next().map(|(_, value)| Value::string(value.as_str()));
         };
         let resource = self.resource(caller, resource)?;
         let (node, scope) = (resource.node, resource.scope.clone());
@@ -59,11 +60,34 @@ impl<'r> Evaluator<'r> {
         (!value.is_null()).then_some(value)
     }
 
+    /// A value from outside that the template does not allow.
+    fn tell_refused(&self, stack: usize, entry: &Entry, value: &Value) {
+        let (Some(allowed), Some(text)) = (allowed(&entry.node), known_text(value)) else { return };
+        let kind = member(&entry.node, "Type").and_then(|kind| plain_text(&kind.value)).unwrap_or_default();
+        let items: Vec<&str> =
+            if is_list(&kind) { text.split(',').map(str::trim).collect() } else { vec![&text] };
+        if let Some(refused) = items.iter().find(|item| !allowed.iter().any(|allowed| allowed == *item)) {
+            let name = self.address(stack, &entry.name);
+            let text = format!("`{name}` is `{refused}`, and only {} are allowed", listed(&allowed));
+            self.problem(stack, entry.span, &text);
+        }
+    }
+
+    /// What the CDK says of the stack, which it says of no nested one.
+    fn deployment(&self, stack: usize) -> Option<&'r Deployment> {
+        let stack = self.stacks.get(stack).filter(|stack| stack.caller.is_none())?;
+        Some(&stack.document.deployment)
+    }
+
     /// A parameter without a value: a symbol, or what the scenario says that it is.
     fn open_parameter(&self, stack: usize, entry: &'r Entry, kind: &str) -> Value {
         let why = Why::new(format!("the parameter `{}` has no value", self.address(stack, &entry.name)))
             .at(entry.span);
-        let why = if stack == 0 { why.settled_by(Settle::Parameter(entry.name.clone())) } else { why };
+        let why = if self.stacks.get(stack).is_some_and(|it| it.caller.is_none()) {
+            why.settled_by(Settle::Parameter(entry.name.clone()))
+        } else {
+            why
+        };
         let mut symbol = Symbol::new(self.address(stack, &entry.name), why).shaped(shape(kind));
         let allowed = allowed(&entry.node);
         let minimum = member(&entry.node, "MinLength").and_then(|least| number(&least.value));
@@ -94,22 +118,27 @@ impl<'r> Evaluator<'r> {
         (0..self.stacks.len()).find_map(|stack| named(&stack)).and_then(|entry| allowed(&entry.node))
     }
 
-    pub(super) fn pseudo(&self, name: &str, span: Option<Span>) -> Option<Value> {
+    pub(super) fn pseudo(&self, stack: usize, name: &str, span: Option<Span>) -> Option<Value> {
         let made = |name: &str, shape: Shape| {
+            let name = self.address(stack, name);
             let why = Why::new(format!("`{name}` is not known before the stack is created")).at(span);
             Value::symbol(Symbol::new(name, why).shaped(shape).nonempty())
         };
+        let home = self.home(stack);
         Some(match name {
-            "AWS::AccountId" => Value::text(self.home.account.clone()),
-            "AWS::Region" => Value::text(self.home.region.clone()),
-            "AWS::Partition" => Value::text(self.home.partition.clone()),
-            "AWS::URLSuffix" => match self.home.partition.known().as_deref() {
+            "AWS::AccountId" => Value::text(home.account.clone()),
+            "AWS::Region" => Value::text(home.region.clone()),
+            "AWS::Partition" => Value::text(home.partition.clone()),
+            "AWS::URLSuffix" => match home.partition.known().as_deref() {
                 Some("aws" | "aws-us-gov") => Value::string("amazonaws.com"),
                 Some("aws-cn") => Value::string("amazonaws.com.cn"),
                 _ => made(name, Shape::Name),
             },
             "AWS::NoValue" => Value::null(),
-            "AWS::StackName" => made(name, Shape::Name),
+            "AWS::StackName" => match self.deployment(stack).and_then(|it| it.stack_name.as_deref()) {
+                Some(known) => Value::string(known),
+                None => made(name, Shape::Name),
+            },
             "AWS::StackId" => made(name, Shape::Arn),
             "AWS::NotificationARNs" => made(name, Shape::Any),
             _ => return None,
@@ -120,14 +149,21 @@ impl<'r> Evaluator<'r> {
 /// Values of the Systems Manager are read when the stack is created; one path is one value.
 fn read_from_ssm(path: &Value, span: Option<Span>) -> Value {
     let said = known_text(path).unwrap_or_else(|| "…".to_owned());
-    let why = Why::new(format!("the SSM parameter `{said}` is read when the stack is created")).at(span);
     match path.term() {
-        Some(term) => {
-            let why = why.settled_by(Settle::Outside(said));
-            Value::symbol(Symbol::new(format!("ssm({term})"), why).nonempty())
-        }
-        None => Value::unknown(why),
+        Some(term) => Value::symbol(dynamic::of_ssm(&term, &said, span)),
+        None => Value::unknown(dynamic::why_of_ssm(&said, span)),
     }
+}
+
+fn is_list(kind: &str) -> bool {
+    kind.starts_with("List<") || kind == "CommaDelimitedList"
+}
+
+/// The first few of them.
+fn listed(values: &[String]) -> String {
+    let shown: Vec<String> = values.iter().take(6).map(|value| format!("`{value}`")).collect();
+    let more = if values.len() > shown.len() { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
 }
 
 fn allowed(node: &Node) -> Option<Vec<String>> {
@@ -151,7 +187,7 @@ fn number(node: &Node) -> Option<u32> {
 
 fn shape(kind: &str) -> Shape {
     match kind {
-        _ if kind.starts_with("List<") || kind == "CommaDelimitedList" => Shape::Any,
+        _ if is_list(kind) => Shape::Any,
         "" | "String" => Shape::Any,
         _ if kind.starts_with("AWS::SSM::") => Shape::Any,
         _ => Shape::Name,

@@ -42,6 +42,18 @@ impl Row {
         row
     }
 
+    /// Whether `mark` may stand where it cannot be seen: in a symbol, or partly in one.
+    pub fn may_hide(&self, mark: &str) -> bool {
+        self.runs.iter().any(|run| match &run.piece {
+            Piece::Literal(_) => false,
+            Piece::Symbol(symbol) => {
+                let before = self.text.get(..run.start).unwrap_or_default();
+                let behind = self.text.get(run.start + MARK.len_utf8()..).unwrap_or_default();
+                reaches_into(mark, before, symbol, behind)
+            }
+        })
+    }
+
     pub fn cut(&self, range: Range<usize>) -> Text {
         let mut text = Text::new();
         let first = self.runs.partition_point(|run| run.start <= range.start).saturating_sub(1);
@@ -76,5 +88,41 @@ impl Row {
         }
         pieces.push(self.cut(start..self.text.len()));
         pieces
+    }
+}
+
+/// Whether one or more letters of `mark` may lie in the symbol, and the others in what is around it.
+fn reaches_into(mark: &str, before: &str, symbol: &Symbol, behind: &str) -> bool {
+    let letters: Vec<(usize, char)> = mark.char_indices().collect();
+    letters.iter().enumerate().any(|(at, (start, _))| {
+        let head = mark.get(..*start).unwrap_or_default();
+        let fits = before.ends_with(head) || before.ends_with(MARK);
+        let inside = letters.iter().skip(at).take_while(|(_, letter)| symbol.shape().allows(*letter));
+        fits && inside.into_iter().any(|(last, letter)| {
+            let tail = mark.get(last + letter.len_utf8()..).unwrap_or_default();
+            behind.starts_with(tail) || behind.starts_with(MARK)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::known::{Shape, Why};
+
+    fn check(before: &str, mark: &str, behind: &str, expected: bool) {
+        let symbol = Symbol::new("x", Why::new("?")).shaped(Shape::Region);
+        let text = Text::literal(before).then(&Text::symbol(symbol)).with(behind);
+        assert_eq!(Row::new(&text).may_hide(mark), expected, "{before}…{behind} {mark}");
+    }
+
+    #[test]
+    fn a_mark_may_hide_in_a_symbol() {
+        check("arn:", ":", ":x", false);
+        check("arn:", "-", ":x", true);
+        check("arn:", "log-group:", ":x", true);
+        check("arn:", "log-group:", "/x", false);
+        check("log", "log-group:", ":x", true);
+        check("", "::", ":x", false);
     }
 }

@@ -1,17 +1,20 @@
 //! Uses of templates: the one that is checked, and below it one for each nested stack.
 
+use super::home::home;
 use super::{Evaluator, Scope};
 use crate::cloudformation::document::{Document, Entry, Section, kind_of};
 use crate::cloudformation::template::Nested;
 use crate::json::Node;
+use model::Home;
 use model::known::{Span, Truth, Why};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Stacks that one template may make, and stacks within each other.
 const STACKS: usize = 500;
 const LEVELS: usize = 10;
-/// Resources of one stack: loops can make many.
-pub(super) const RESOURCES: usize = 5_000;
+/// Entries that loops make in one section: CloudFormation takes no more resources in a stack.
+pub(super) const RESOURCES: usize = 500;
 
 /// One use of a template.
 pub(in crate::cloudformation) struct Stack<'r> {
@@ -22,6 +25,11 @@ pub(in crate::cloudformation) struct Stack<'r> {
     /// The stack that this one is nested in, and the resource there.
     pub caller: Option<(usize, usize)>,
     pub exists: Truth,
+    /// Not of another template, with which values are exchanged.
+    pub is_own: bool,
+    home: Arc<Home>,
+    /// A loop that may make more than is here, and why that is not known.
+    unrolled_in_part: Option<Why>,
     pub resources: Vec<Resource<'r>>,
     by_name: HashMap<String, usize>,
     children: HashMap<usize, usize>,
@@ -50,6 +58,12 @@ pub(super) struct Unrolled<'r> {
 impl<'r> Evaluator<'r> {
     pub(super) fn make_stacks(&mut self) {
         self.make_stack(0, String::new(), None, Truth::Yes, 0);
+        for number in self.template.partners() {
+            let document = self.template.document(number);
+            let name = document.deployment.stack_name.as_ref().unwrap_or(&document.path);
+            let address = format!("{name}:");
+            self.make_stack(number, address, None, Truth::Yes, 0);
+        }
         let mut next = 0;
         while next < self.stacks.len() {
             self.make_nested(next);
@@ -68,12 +82,20 @@ impl<'r> Evaluator<'r> {
         let document = self.template.document(number);
         let stack = self.stacks.len();
         let (resources, by_name, children) = (Vec::new(), HashMap::new(), HashMap::new());
+        let outer = caller.and_then(|(outer, _)| self.stacks.get(outer));
+        let (is_own, home) = match outer {
+            Some(outer) => (outer.is_own, outer.home.clone()),
+            None => (stack == 0, Arc::new(home(self.template.settings(), &document.deployment))),
+        };
         self.stacks.push(Stack {
             document,
             number,
             address,
             caller,
             exists,
+            is_own,
+            home,
+            unrolled_in_part: None,
             resources,
             by_name,
             children,
@@ -107,6 +129,12 @@ impl<'r> Evaluator<'r> {
             })
             .collect();
         for (resource, child) in nested {
+            if self.is_within(stack, child) {
+                let span = self.resource(stack, resource).and_then(|resource| resource.span);
+                let path = &self.template.document(child).path;
+                self.problem(stack, span, &format!("`{path}` is nested in itself, without end"));
+                continue;
+            }
             if level >= LEVELS || self.stacks.len() >= STACKS {
                 let span = self.resource(stack, resource).and_then(|resource| resource.span);
                 return self.problem(stack, span, "too many nested stacks: the rest is not judged");
@@ -123,6 +151,12 @@ impl<'r> Evaluator<'r> {
         }
     }
 
+    /// Whether a stack is a use of this document, or lies in one that is.
+    fn is_within(&self, stack: usize, document: usize) -> bool {
+        let outer = |stack: &&Stack<'r>| self.stacks.get(stack.caller?.0);
+        std::iter::successors(self.stacks.get(stack), outer).any(|stack| stack.number == document)
+    }
+
     /// The entries of a section and what its loops make of more. Loops whose items are not known
     /// make none.
     pub(super) fn unroll(&mut self, section: &'r Section, stack: usize) -> Vec<Unrolled<'r>> {
@@ -135,6 +169,9 @@ impl<'r> Evaluator<'r> {
         for entry in &section.loops {
             if let Err(why) = self.unroll_loop(&entry.node, &scope, 0, &mut made) {
                 self.problem(stack, entry.span, &format!("`{}` cannot be unrolled: {why}", entry.name));
+                if let Some(stack) = self.stacks.get_mut(stack) {
+                    stack.unrolled_in_part.get_or_insert(why);
+                }
             }
         }
         made
@@ -168,7 +205,31 @@ impl<'r> Evaluator<'r> {
     }
 
     /// Why something that is not declared may be there all the same.
-    pub(super) fn open(&self, stack: usize) -> Option<Why> {
-        self.document(stack)?.open.clone()
+    pub(super) fn open_to(&self, stack: usize, name: &str) -> Option<Why> {
+        let stack = self.stacks.get(stack)?;
+        stack.document.open_to(name).or_else(|| stack.unrolled_in_part.clone())
+    }
+
+    /// What the stack and everything in it is created in.
+    pub fn home(&self, stack: usize) -> Arc<Home> {
+        self.stacks.get(stack).map_or_else(|| self.home.clone(), |stack| stack.home.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cloudformation::testing::{output, settings};
+    use crate::input::Assumptions;
+
+    #[test]
+    fn a_loop_over_nothing_known_may_make_what_is_referred_to() {
+        let text = "Parameters:\n  Names: {Type: CommaDelimitedList}\nResources:\n  'Fn::ForEach::Buckets': [N, !Ref Names, \
+                    {'B${N}': {Type: 'AWS::S3::Bucket'}}]\nOutputs:\n  X: {Value: !Ref Ba}\n";
+        let check = |parameters: &[(&str, &str)], expected: &str| {
+            let got = output(text, "X", &settings(parameters), &Assumptions::default());
+            assert!(got.starts_with(expected), "{got}");
+        };
+        check(&[], "${Ba}");
+        check(&[("Names", "b,c")], "fault: `Ba`");
     }
 }

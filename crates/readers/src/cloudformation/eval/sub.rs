@@ -19,7 +19,11 @@ impl<'r> Evaluator<'r> {
             },
             _ => (node, None),
         };
-        let template = self.eval(template, scope);
+        let template = match &template.kind {
+            // A dynamic reference in it is not complete before it is filled in.
+            NodeKind::Text(text) => Value::text(self.filled(text, scope)),
+            _ => self.eval(template, scope),
+        };
         let Kind::Text(text) = &template.kind else {
             return match template.kind {
                 Kind::Bool(_) | Kind::Number(_) | Kind::Unknown(_) => template,
@@ -64,6 +68,9 @@ impl<'r> Evaluator<'r> {
     }
 
     fn named(&mut self, name: &str, names: Option<&'r Node>, scope: &Scope, place: Option<Span>) -> Value {
+        if name == "AWS::NoValue" {
+            return Value::string("");
+        }
         if name.contains(MARK) {
             return Value::unknown(Why::new("the name of what is filled in is not known").at(place));
         }

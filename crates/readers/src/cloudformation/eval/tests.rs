@@ -64,27 +64,30 @@ fn check_when(value: &str, answers: &[(&str, bool)], expected: &str) {
 #[test]
 fn refs_of_resources() {
     check("!Ref Logs", "${Logs}");
-    check("!Ref Archive", "\"${account}-archive\"");
+    check("!Ref Archive", "\"${AWS::AccountId}-archive\"");
     check("!Ref Key", "${Key}");
     check("!Ref Alias", "\"alias/logs\"");
     check("!Ref Group", "\"/msk/orders\"");
     check("!Ref Stream", "\"orders\"");
     check("!Ref Role", "\"deploy\"");
-    check("!Ref Policy", "\"arn:aws:iam::${account}:policy/msk\"");
-    check("!Ref Cluster", "\"arn:aws:kafka:${region}:${account}:cluster/orders/${Cluster.Id}\"");
+    check("!Ref Policy", "\"arn:aws:iam::${AWS::AccountId}:policy/msk\"");
+    check("!Ref Cluster", "\"arn:aws:kafka:${AWS::Region}:${AWS::AccountId}:cluster/orders/${Cluster.Id}\"");
     check("!Ref Function", "${Function}");
 }
 
 #[test]
 fn attributes_of_resources() {
     check("!GetAtt Logs.Arn", "\"arn:aws:s3:::${Logs}\"");
-    check("!GetAtt [Archive, Arn]", "\"arn:aws:s3:::${account}-archive\"");
-    check("!GetAtt Key.Arn", "\"arn:aws:kms:${region}:${account}:key/${Key}\"");
+    check("!GetAtt [Archive, Arn]", "\"arn:aws:s3:::${AWS::AccountId}-archive\"");
+    check("!GetAtt Key.Arn", "\"arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/${Key}\"");
     check("!GetAtt Key.KeyId", "${Key}");
-    check("!GetAtt Group.Arn", "\"arn:aws:logs:${region}:${account}:log-group:/msk/orders:*\"");
-    check("!GetAtt Stream.Arn", "\"arn:aws:firehose:${region}:${account}:deliverystream/orders\"");
-    check("!GetAtt Role.Arn", "\"arn:aws:iam::${account}:role/ops/deploy\"");
-    check("!GetAtt Policy.PolicyArn", "\"arn:aws:iam::${account}:policy/msk\"");
+    check("!GetAtt Group.Arn", "\"arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:/msk/orders:*\"");
+    check(
+        "!GetAtt Stream.Arn",
+        "\"arn:aws:firehose:${AWS::Region}:${AWS::AccountId}:deliverystream/orders\"",
+    );
+    check("!GetAtt Role.Arn", "\"arn:aws:iam::${AWS::AccountId}:role/ops/deploy\"");
+    check("!GetAtt Policy.PolicyArn", "\"arn:aws:iam::${AWS::AccountId}:policy/msk\"");
     check("!GetAtt Function.Arn", "${Function.Arn}");
     check("!GetAtt Logs.DomainName", "${Logs.DomainName}");
 }
@@ -112,7 +115,7 @@ fn parameters_and_pseudo_parameters() {
     check("!Ref Zones", r#"["a","b","c"]"#);
     check("!Ref Subnets", "${Subnets}");
     check("!Ref Path", "${ssm(\"/logs/bucket\")}");
-    check("!Ref AWS::Region", "\"${region}\"");
+    check("!Ref AWS::Region", "\"${AWS::Region}\"");
     check("!Ref AWS::Partition", "\"aws\"");
     check("!Ref AWS::URLSuffix", "\"amazonaws.com\"");
     check("!Ref AWS::StackName", "${AWS::StackName}");
@@ -130,7 +133,7 @@ fn parameters_and_pseudo_parameters() {
 
 #[test]
 fn sub() {
-    check("!Sub 'a-${Name}-${AWS::Region}'", "\"a-${Name}-${region}\"");
+    check("!Sub 'a-${Name}-${AWS::Region}'", "\"a-${Name}-${AWS::Region}\"");
     check("!Sub '${Logs.Arn}/*'", "\"arn:aws:s3:::${Logs}/*\"");
     check("!Sub ['${A}/${Size}/${ B }', {A: !Ref Group, B: x}]", "\"/msk/orders/5/x\"");
     check("!Sub '${!Literal} $ { } ${'", "\"${Literal} $ { } ${\"");
@@ -138,7 +141,7 @@ fn sub() {
     check("!Sub [a]", "\"a\"");
     check("!Sub [a, {}, c]", "fault: `Fn::Sub` takes a string, or a string and an object");
     check("!Sub '${Zones}'", "fault: a string is wanted here, this is a list");
-    check("!Sub '${AWS::NoValue}'", "fault: a string is wanted here, and there is no value");
+    check("!Sub 'a${AWS::NoValue}'", "\"a\"");
     check("!Sub |-\n      {\"a\": \"${Name}\"}", r#""{\"a\": \"${Name}\"}""#);
 }
 
@@ -153,7 +156,7 @@ fn join_split_and_select() {
     check("!Select [6, !Split [':', !GetAtt Group.Arn]]", "\"/msk/orders\"");
     check(
         "!Select [0, !Split [':*', !GetAtt Group.Arn]]",
-        "\"arn:aws:logs:${region}:${account}:log-group:/msk/orders\"",
+        "\"arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:/msk/orders\"",
     );
     check("!Select ['1', [a, b]]", "\"b\"");
     check("!Select [2, [a, b]]", "fault: the index 2 is beyond the list's 2 items");
@@ -166,7 +169,10 @@ fn join_split_and_select() {
 fn maps() {
     check("!FindInMap [Regions, eu-west-1, Bucket]", "\"logs-eu\"");
     check("!FindInMap [Regions, !Ref AWS::Region, Same]", "\"all\"");
-    check("!FindInMap [Regions, !Ref AWS::Region, Bucket]", "${FindInMap(\"Regions\", region, \"Bucket\")}");
+    check(
+        "!FindInMap [Regions, !Ref AWS::Region, Bucket]",
+        "${FindInMap(\"Regions\", AWS::Region, \"Bucket\")}",
+    );
     check("!FindInMap [Regions, xx, Bucket]", "fault: `xx` is not in the mapping");
     check("!FindInMap [Regions, xx, Bucket, {DefaultValue: !Ref Logs}]", "${Logs}");
     let there = Settings { region: Some("us-east-1".into()), ..Settings::default() };
@@ -260,4 +266,14 @@ fn texts_do_not_grow_without_bound() {
     assert_eq!(last(&nested), "unknown: JSON strings within each other are too deep to be followed");
     let open = format!("!Sub '{}'", "${".repeat(100_000));
     assert_eq!(last(&open).len(), 200_002);
+}
+
+#[test]
+fn dynamic_references() {
+    check("'{{resolve:ssm:/logs/bucket}}'", "${ssm(\"/logs/bucket\")}");
+    check("!Join ['', ['{{resolve:ssm:', /logs/bucket, '}}']]", "${ssm(\"/logs/bucket\")}");
+    check("!Sub 'arn:aws:s3:::{{resolve:ssm:${Name}}}/*'", "\"arn:aws:s3:::${ssm(Name)}/*\"");
+    check("'{{resolve:ssm:/logs/bucket:3}}'", "${resolve(\"ssm:/logs/bucket:3\")}");
+    check("'{{resolve:secretsmanager:a:SecretString:b}}'", "${resolve(\"secretsmanager:a:SecretString:b\")}");
+    check("'{{resolve:ssm:/logs'", "\"{{resolve:ssm:/logs\"");
 }

@@ -60,7 +60,7 @@ impl<'r> Evaluator<'r> {
             Err(refused) => return refused,
         };
         match known_text(&separator).filter(|separator| !separator.is_empty()) {
-            Some(mark) if text.symbols().all(|symbol| !mark.chars().any(|c| symbol.shape().allows(c))) => {
+            Some(mark) if !Row::new(&text).may_hide(&mark) => {
                 let pieces = Row::new(&text).split(&mark);
                 self.steps += u64::try_from(pieces.len()).unwrap_or(u64::MAX);
                 Value::tuple(pieces.into_iter().map(Value::text).collect())

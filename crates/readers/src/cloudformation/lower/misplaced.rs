@@ -1,7 +1,7 @@
 //! Log settings that are not in effect: in the wrong object, misspelt, or incomplete.
 
 use super::source::{DESTINATIONS, Schema};
-use crate::cloudformation::syntax::{members, name_of};
+use crate::cloudformation::syntax::{members, name_of, plain_text};
 use crate::json::{Node, NodeKind, NodeMember};
 use crate::spelling::distance;
 use model::known::Span;
@@ -106,6 +106,13 @@ impl Finder<'_> {
         for member in members(node) {
             let given = name_of(member);
             has_switch |= given == "Enabled" || is_loop(&given);
+            if given == "Enabled"
+                && let Some(text) = plain_text(&member.value)
+                && !["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word))
+            {
+                let text = format!("`Enabled` is `{text}`, which CloudFormation refuses");
+                self.add(member.span, text, "write `true` or `false`".to_owned());
+            }
             let known = given == "Enabled" || given == argument || (name == "S3" && given == "Prefix");
             if !known && !is_loop(&given) {
                 has_switch |= given.eq_ignore_ascii_case("enabled") || given.eq_ignore_ascii_case("enable");

@@ -9,6 +9,7 @@ mod source;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod trail;
 
 use super::eval::{Evaluator, known, noun};
 use super::template::Nested;
@@ -50,13 +51,15 @@ impl<'r> Lower<'_, 'r> {
                 if !matters(&kind) {
                     continue;
                 }
-                let (name, span, whole) = (resource.name.clone(), resource.span, resource.whole);
+                let (node, span, whole) = (resource.node, resource.span, resource.whole);
+                let address = self.ev.address(stack, &resource.name);
+                self.ev.template.note_construct(&address, node);
                 let place = Place {
-                    address: self.ev.address(stack, &name),
+                    address,
                     span,
                     whole,
                     exists: self.ev.exists(stack, at),
-                    home: self.ev.home.clone(),
+                    home: self.ev.home(stack),
                     hearsay: None,
                     found: false,
                 };
@@ -66,26 +69,37 @@ impl<'r> Lower<'_, 'r> {
     }
 
     fn sources(&mut self, item: &Item) {
+        if !self.ev.stacks.get(item.stack).is_some_and(|stack| stack.is_own) {
+            return;
+        }
         if item.kind.starts_with("AWS::MSK::") || item.kind.starts_with("AWS::KafkaConnect::") {
             return self.source(item);
         }
+        if item.kind.ends_with(MODULE) {
+            return self.opaque(item, &[&item.kind]);
+        }
         let Some(nested) = self.ev.is_absent_stack(item.stack, item.at) else { return };
         let url = self.text(item, "TemplateURL").value;
-        let said = [item.place.address.clone(), url.set().map(Text::to_string).unwrap_or_default()];
-        if nested == Nested::Elsewhere
-            && !item.place.exists.is_no()
-            && said.iter().any(|text| speaks_of_msk(text))
-        {
-            let (kind, place, name) = (SourceKind::Module, item.place.clone(), Setting::absent());
-            self.model.sources.push(Source {
-                kind,
-                place,
-                name,
-                logs: Vec::new(),
-                misplaced: Vec::new(),
-                is_request: false,
-            });
+        if nested == Nested::Elsewhere {
+            self.opaque(item, &[&url.set().map(Text::to_string).unwrap_or_default()]);
         }
+    }
+
+    /// What may hold sources, as far as its name and what else is said of it speak of MSK.
+    fn opaque(&mut self, item: &Item, said: &[&str]) {
+        let mut said = said.iter().copied().chain([item.place.address.as_str()]);
+        if item.place.exists.is_no() || !said.any(speaks_of_msk) {
+            return;
+        }
+        let (kind, place, name) = (SourceKind::Module, item.place.clone(), Setting::absent());
+        self.model.sources.push(Source {
+            kind,
+            place,
+            name,
+            logs: Vec::new(),
+            misplaced: Vec::new(),
+            is_request: false,
+        });
     }
 
     /// Everything on a delivery path but the sources themselves.
@@ -98,6 +112,7 @@ impl<'r> Lower<'_, 'r> {
             "AWS::Logs::LogGroup" => self.log_group(item),
             "AWS::Logs::ResourcePolicy" => self.log_policy(item),
             "AWS::KinesisFirehose::DeliveryStream" => self.stream(item),
+            "AWS::CloudTrail::Trail" | "AWS::CloudTrail::EventDataStore" => self.trail(item),
             kind if kind.starts_with("AWS::IAM::") => self.identity_family(item),
             _ => {}
         }
@@ -146,12 +161,17 @@ fn matters(kind: &str) -> bool {
         "AWS::Logs::",
         "AWS::KinesisFirehose::",
         "AWS::IAM::",
+        "AWS::CloudTrail::",
         "AWS::CloudFormation::Stack",
         "AWS::Serverless::Application",
     ]
     .iter()
     .any(|prefix| kind.starts_with(prefix))
+        || kind.ends_with(MODULE)
 }
+
+/// Modules of the registry of CloudFormation: what they declare is not here.
+const MODULE: &str = "::MODULE";
 
 fn speaks_of_msk(text: &str) -> bool {
     let text = text.to_ascii_lowercase();

@@ -226,7 +226,7 @@ fn buckets_and_their_policies() {
         bucket.chain(encryption).chain(policies).collect::<Vec<_>>().join("\n")
     };
     let expected = "${Logs} BucketOwnerEnforced true true
-${Logs} aws:kms arn:aws:kms:${region}:${account}:key/${Key} true
+${Logs} aws:kms arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/${Key} true
 ${Logs} 1 statements";
     check(&yaml, show, expected);
 }
@@ -278,9 +278,9 @@ fn keys_and_aliases() {
     };
     let expected = "Kms ${Key} false RSA_2048 SIGN_VERIFY
 Replica ${Replica} absent absent absent
-arn:aws:kms:${region}:${account}:key/${Key} 1 statements
-arn:aws:kms:${region}:${account}:key/${Replica} 1 statements
-alias/x arn:aws:kms:${region}:${account}:alias/x ${Key}";
+arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/${Key} 1 statements
+arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/${Replica} 1 statements
+alias/x arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/x ${Key}";
     check(&yaml, show, expected);
 }
 
@@ -305,8 +305,8 @@ fn log_groups_and_their_policies() {
             .map(|it| format!("{} {} {}", value(&it.name), value(&it.group), policy(&it.document)));
         groups.chain(policies).collect::<Vec<_>>().join("\n")
     };
-    let arn = "arn:aws:logs:${region}:${account}:log-group:/msk";
-    let key = "arn:aws:kms:${region}:${account}:key/${Key}";
+    let arn = "arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:/msk";
+    let key = "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/${Key}";
     check(
         &yaml,
         show,
@@ -371,10 +371,10 @@ fn identities_and_what_gives_them_policies() {
     for model in models(&yaml) {
         let role = model.identities.iter().find(|it| it.kind == IdentityKind::Role).unwrap();
         assert_eq!(role.name.to_string(), "${Role}");
-        assert_eq!(role.arn.to_string(), "arn:aws:iam::${account}:role/${Role}");
+        assert_eq!(role.arn.to_string(), "arn:aws:iam::${AWS::AccountId}:role/${Role}");
         assert_eq!(policy(&role.trust), "1 statements");
         assert_eq!(value(&role.boundary), "arn:aws:iam::aws:policy/PowerUserAccess");
-        let managed = "arn:aws:iam::${account}:policy/${Managed}";
+        let managed = "arn:aws:iam::${AWS::AccountId}:policy/${Managed}";
         let policies: Vec<String> = role.policies.iter().map(source).collect();
         assert_eq!(policies, ["1 statements", "arn:aws:iam::aws:policy/AmazonMSKFullAccess", managed]);
         let mut given: Vec<String> = model
@@ -438,6 +438,8 @@ fn settings_out_of_place() {
     );
     check_misplaced("BrokerLogs: {Kinesis: {Enabled: true}}", "`BrokerLogs` has no property `Kinesis`");
     check_misplaced("BrokerLogs: {S3: {Enabled: true, BucketName: x}}", "`S3` has no property `BucketName`");
+    check_misplaced("BrokerLogs: {S3: {Enabled: 'TRUE'}, Firehose: {Enabled: False}}", "");
+    check_misplaced("BrokerLogs: {S3: {Enabled: 'yes'}}", "`Enabled` is `yes`, which CloudFormation refuses");
     check_misplaced("BrokerLogs: {S3: {Bucket: x}}", "`S3` without `Enabled`, which CloudFormation refuses");
     check_misplaced(
         "!If [IsProd, {S3: {Enabled: true}}, {}]",

@@ -59,7 +59,8 @@ impl<'r> Evaluator<'r> {
         let nullable = body.attribute("nullable").is_none_or(|attribute| attribute.expr.text() != "false");
         if let Some(value) = given.filter(|value| nullable || !value.is_null()) {
             let span = value.span;
-            return Ok(convert::convert(&value, &wanted)?.at(span));
+            let value = convert::convert(&value, &wanted)?.at(span);
+            return Ok(identified(value, || self.address(module, &format!("var.{name}"))));
         }
         if let Some(default) = body.attribute("default") {
             let value = self.eval(default.expr, &Scope::of_module(module))?;
@@ -128,7 +129,10 @@ impl<'r> Evaluator<'r> {
         self.once(module, &address, span, |this| {
             let root = this.root;
             match this.code(module).local(name, &|file, problem| root.report(file, problem)) {
-                Some(attribute) => this.eval(attribute.expr, &Scope::of_module(module)),
+                Some(attribute) => {
+                    let value = this.eval(attribute.expr, &Scope::of_module(module))?;
+                    Ok(identified(value, || this.address(module, &address)))
+                }
                 None => Ok(this.undeclared(module, &address, span)),
             }
         })
@@ -211,7 +215,8 @@ impl<'r> Evaluator<'r> {
         let Some(decl) = self.decl(module, block) else { return nothing };
         let Some(Call::Module(code)) = self.code(module).calls.get(decl.label(0)) else { return nothing };
         let body = self.merged(module, block);
-        let keys: Keys = self.keys(module, &decl.address, &body);
+        let planned = self.planned_keys(module, block, &body);
+        let keys: Keys = planned.unwrap_or_else(|| self.keys(module, &decl.address, &body));
         let Keys { repeated, list, open } = keys;
         let full = self.address(module, &decl.address);
         let mut instances = Vec::with_capacity(list.len());
@@ -297,5 +302,15 @@ impl<'r> Evaluator<'r> {
                 None => Ok(Value::unknown(Why::new("the output could not be read"))),
             }
         })
+    }
+}
+
+/// What a local value or an argument is called equals itself, though nobody can say what it is.
+fn identified(value: Value, name: impl FnOnce() -> String) -> Value {
+    match &value.kind {
+        Kind::Unknown(symbol) if !symbol.has_identity() && symbol.why().as_fault().is_none() => {
+            Value::symbol(Symbol::new(name(), symbol.why().clone())).at(value.span)
+        }
+        _ => value,
     }
 }

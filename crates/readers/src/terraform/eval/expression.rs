@@ -1,5 +1,6 @@
 //! Expressions: literals, collections, loops and function calls.
 
+use super::instances::TEXT_LIMIT;
 use super::{Evaluator, INSTANCES, Outcome, Scope};
 use crate::number::Number;
 use crate::terraform::functions;
@@ -7,7 +8,7 @@ use crate::terraform::functions::convert;
 use crate::terraform::syntax::Expr;
 use crate::value::{Flavor, Kind, List, Member, Object, Shared, Value};
 use hcl::edit::expr::{Expression, ForExpr, FuncCall, ObjectKey};
-use model::known::{Fault, Known, Text, Truth, Why};
+use model::known::{Fault, Known, Symbol, Text, Truth, Why};
 use std::collections::BTreeMap;
 
 impl Evaluator<'_> {
@@ -24,8 +25,20 @@ impl Evaluator<'_> {
                 return Ok(Value::unknown(Why::new(text).at(span)).at(span));
             }
             // References keep the place where the value was written.
-            Ok(if value.span.is_none() { value.at(span) } else { value })
+            let value = if value.span.is_none() { value.at(span) } else { value };
+            Ok(this.named_as_written(expr, scope, value))
         })
+    }
+
+    /// What is written alike in one module is equal, though nobody can say what it is.
+    fn named_as_written(&self, expr: Expr<'_>, scope: &Scope, value: Value) -> Value {
+        let Kind::Unknown(symbol) = &value.kind else { return value };
+        let anonymous = !symbol.has_identity() && symbol.why().as_fault().is_none();
+        if !anonymous || scope.names.is_some() || !is_the_same_everywhere(expr.text()) {
+            return value;
+        }
+        let name = self.address(scope.module, expr.text());
+        Value::symbol(Symbol::new(name, symbol.why().clone())).at(value.span)
     }
 
     fn eval_node(&mut self, expr: Expr<'_>, scope: &Scope) -> Outcome {
@@ -172,7 +185,7 @@ impl Evaluator<'_> {
                     None => Err(Fault::new("`can` wants one argument", expr.span())),
                     Some(Err(_)) => Ok(Kind::Bool(false).into()),
                     Some(Ok(value)) => Ok(match uncertain(&value) {
-                        Some(why) => Value::unknown(why),
+                        Some(why) => named("can", value.term().into_iter().collect(), why),
                         None => Kind::Bool(true).into(),
                     }),
                 };
@@ -204,19 +217,34 @@ impl Evaluator<'_> {
 
     fn first_that_works(&mut self, expr: Expr<'_>, call: &FuncCall, scope: &Scope) -> Outcome {
         let mut last = Fault::new("`try` wants an argument that works", expr.span());
+        // Whether an unknown part would have failed is not known either: then it is what the call
+        // makes of that part and of what stands behind it.
+        let mut doubt: Option<Why> = None;
+        let mut terms = Vec::new();
         for arg in call.args.iter() {
-            match self.strictly(expr.with(arg), scope) {
-                Err(fault) => last = fault,
-                Ok(value) => {
-                    // Whether an unknown part would have failed is not known either.
-                    return Ok(match uncertain(&value) {
-                        Some(why) => Value::unknown(why),
-                        None => value,
-                    });
+            let value = match self.strictly(expr.with(arg), scope) {
+                Ok(value) => value,
+                Err(fault) => {
+                    last = fault;
+                    continue;
                 }
+            };
+            let (why, term) = (uncertain(&value), value.term());
+            match (&doubt, &why) {
+                (None, None) => return Ok(value),
+                (None, Some(why)) => doubt = Some(why.clone()),
+                _ => {}
+            }
+            let Some(term) = term else {
+                terms.clear();
+                break;
+            };
+            terms.push(term);
+            if why.is_none() {
+                break;
             }
         }
-        Err(last)
+        doubt.map_or(Err(last), |why| Ok(named("try", terms, why)))
     }
 
     /// Evaluates what may not be in effect: what cannot be read there is not complained about.
@@ -243,6 +271,20 @@ impl Evaluator<'_> {
             }
             _ => value,
         }
+    }
+}
+
+/// Whether an expression means the same in every block of a module. Long ones are left alone.
+fn is_the_same_everywhere(text: &str) -> bool {
+    let local = ["each.", "count.", "self.", "timestamp(", "uuid(", "bcrypt(", "\n"];
+    text.len() <= TEXT_LIMIT && !local.into_iter().any(|part| text.contains(part))
+}
+
+/// What a call makes of arguments that are not known: it equals itself where they have a term.
+fn named(function: &str, terms: Vec<String>, why: Why) -> Value {
+    match terms.is_empty() {
+        true => Value::unknown(why),
+        false => Value::symbol(Symbol::new(format!("{function}({})", terms.join(", ")), why)),
     }
 }
 

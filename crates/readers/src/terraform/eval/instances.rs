@@ -5,9 +5,13 @@ use super::{Evaluator, INSTANCES, Outcome, Scope};
 use crate::terraform::module::Merged;
 use crate::terraform::syntax::Expr;
 use crate::value::{Instance, Key, Kind, Value};
+use hcl::edit::expr::Expression;
 use model::known::{Symbol, Truth, Why};
 use std::rc::Rc;
 use std::sync::Arc;
+
+/// The longest text of an expression that stands for its value.
+pub(super) const TEXT_LIMIT: usize = 120;
 
 /// The keys of a repeated block, before they become instances.
 pub(super) struct Keys {
@@ -24,7 +28,8 @@ impl<'r> Evaluator<'r> {
         };
         let full = self.address(module, &decl.address);
         let body = self.merged(module, block);
-        let keys = self.keys(module, &decl.address, &body);
+        let planned = self.planned_keys(module, block, &body);
+        let keys = planned.unwrap_or_else(|| self.keys(module, &decl.address, &body));
         let exists = self.module_exists(module);
         let instance = |(key, truth): (Option<Key>, Truth)| {
             let address = key.as_ref().map_or_else(|| full.clone(), |key| with_key(&full, key));
@@ -87,11 +92,7 @@ impl<'r> Evaluator<'r> {
             Ok(value) => {
                 let why = value.why().cloned().unwrap_or_else(|| Why::new("`count` is null"));
                 // One toggle is the common case: the only instance is the first.
-                return Keys {
-                    repeated,
-                    list: vec![(Some(Key::Index(0)), Truth::Unknown(why.clone()))],
-                    open: Some(why),
-                };
+                return self.perhaps(repeated, Key::Index(0), value.term(), why);
             }
             Err(fault) => {
                 let why = Why::fault(fault);
@@ -109,7 +110,8 @@ impl<'r> Evaluator<'r> {
         let repeated = Some("for_each");
         let value = self.each_value(module, expr, scope);
         let any = |value: Option<&Value>| {
-            let name = value.and_then(Value::term).unwrap_or_else(|| self.address(module, address));
+            let name = value.and_then(|value| self.collection(module, value, expr));
+            let name = name.unwrap_or_else(|| self.address(module, address));
             let why =
                 value.and_then(Value::why).cloned().unwrap_or_else(|| Why::new("`for_each` is not known"));
             (Key::Any(Symbol::new(format!("each.key of {name}"), why.clone()).nonempty()), why)
@@ -140,11 +142,8 @@ impl<'r> Evaluator<'r> {
             }
             _ => {
                 let (key, why) = any(Some(&value));
-                return Keys {
-                    repeated,
-                    list: vec![(Some(key), Truth::Unknown(why.clone()))],
-                    open: Some(why),
-                };
+                let number = self.collection(module, &value, expr).map(|name| format!("length({name})"));
+                return self.perhaps(repeated, key, number, why);
             }
         };
         if names.len() > INSTANCES {
@@ -167,9 +166,30 @@ impl<'r> Evaluator<'r> {
             }
         }
         if let (true, Some(why)) = (list.is_empty(), &open) {
-            list.push((Some(any(Some(&value)).0), Truth::Unknown(why.clone())));
+            let number = self.collection(module, &value, expr).map(|name| format!("length({name})"));
+            return self.perhaps(repeated, any(Some(&value)).0, number, why.clone());
         }
         Keys { repeated, list, open }
+    }
+
+    /// What a collection is called: of two that are written alike in one module, one is the other.
+    fn collection(&self, module: usize, value: &Value, expr: Expr<'_>) -> Option<String> {
+        let text = expr.text();
+        let short = text.len() <= TEXT_LIMIT && !text.contains('\n');
+        value.term().or_else(|| short.then(|| self.address(module, text)))
+    }
+
+    /// A block that is there an unknown number of times. Whether it is there at all is one question
+    /// for everything that is repeated by the same number or collection.
+    fn perhaps(&self, repeated: Option<&'static str>, key: Key, number: Option<String>, why: Why) -> Keys {
+        let number = number.filter(|_| why.questions().is_empty() && why.as_fault().is_none());
+        let some = number.map(|number| self.question(format!("{number} > 0"), why.clone()));
+        let truth = some.and_then(|some| self.decide(&some).ok());
+        match truth.unwrap_or_else(|| Truth::Unknown(why.clone())) {
+            // Nobody deploys what is empty: what refers to it all the same is left open.
+            Truth::No => Keys { repeated, list: Vec::new(), open: Some(why) },
+            truth => Keys { repeated, list: vec![(Some(key), truth)], open: Some(why) },
+        }
     }
 
     /// The collection of a `for_each`, computed once: every instance asks for it.
@@ -206,6 +226,7 @@ impl<'r> Evaluator<'r> {
             Some(Key::Any(symbol)) => {
                 let item = match &value {
                     Ok(Value { kind: Kind::List(_), .. }) => Some(Value::symbol(symbol.clone())),
+                    Ok(_) if is_set(each.expr) => Some(Value::symbol(symbol.clone())),
                     _ => None,
                 };
                 (Value::symbol(symbol.clone()), item)
@@ -228,6 +249,11 @@ impl<'r> Evaluator<'r> {
         scope.each = Some(Rc::new((name, item)));
         scope
     }
+}
+
+/// A collection that says of itself that it is a set: its items are its keys.
+fn is_set(expr: Expr<'_>) -> bool {
+    matches!(expr.node, Expression::FuncCall(call) if call.name.name.as_str() == "toset")
 }
 
 fn item_symbol(value: &Value, at: usize) -> Option<Symbol> {

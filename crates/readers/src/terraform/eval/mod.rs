@@ -7,8 +7,10 @@ mod expression;
 mod instances;
 mod operators;
 mod part;
+mod planned;
 mod policy_data;
 mod provider;
+mod rebuild;
 mod reference;
 mod resource;
 mod template;
@@ -16,6 +18,7 @@ mod template;
 pub use call::ModuleCall;
 pub use part::Part;
 pub use provider::Provider;
+pub use reference::with_key;
 
 use super::module::{Decl, Merged, Module};
 use super::root::Root;

@@ -4,6 +4,7 @@
 use super::expression::entries;
 use super::{Evaluator, Scope};
 use crate::terraform::module::{Decl, Merged};
+use crate::terraform::plan::Mirror;
 use crate::terraform::syntax::Block;
 use crate::value::{Instance, Kind, Member, Object, Shared, Value};
 use model::known::{Known, Setting, Span, Symbol, Truth, Why};
@@ -18,6 +19,8 @@ pub struct Part<'r> {
     /// The whole block.
     pub whole: Option<Span>,
     pub exists: Truth,
+    /// What a plan knows of it.
+    mirror: Option<Mirror<'r>>,
 }
 
 #[derive(Clone, Debug)]
@@ -35,7 +38,30 @@ impl<'r> Part<'r> {
 
     pub(super) fn of_block(decl: &Decl, body: Merged<'r>, scope: Scope, exists: Truth) -> Part<'r> {
         let (span, whole) = (Some(decl.block.header), Some(decl.block.span));
-        Part { form: Form::Body(body, scope), span, whole, exists }
+        Part { form: Form::Body(body, scope), span, whole, exists, mirror: None }
+    }
+
+    /// A part that stands in a plan and not in the code.
+    fn planned(mirror: Mirror<'r>, span: Option<Span>, whole: Option<Span>) -> Part<'r> {
+        let form = Form::Value(Value::object([]));
+        Part { form, span, whole, exists: Truth::Yes, mirror: Some(mirror) }
+    }
+
+    pub(super) fn mirror(&self) -> Option<&Mirror<'r>> {
+        self.mirror.as_ref()
+    }
+
+    /// It stands in the code, and not only in a plan.
+    pub fn is_in_code(&self) -> bool {
+        matches!(self.form, Form::Body(..))
+    }
+
+    /// Nothing of it is known, since it could not be read.
+    pub fn is_unread(&self) -> bool {
+        match &self.form {
+            Form::Body(body, _) => body.is_empty(),
+            Form::Value(value) => value.why().is_some(),
+        }
     }
 }
 
@@ -43,6 +69,11 @@ impl<'r> Evaluator<'r> {
     /// The body of a resource instance.
     pub fn resource(&mut self, instance: &Arc<Instance>, exists: Truth) -> Part<'r> {
         let block = instance.block.unwrap_or_default();
+        let mirror = self.mirror(instance);
+        if let Some(mirror) = mirror.filter(|_| !self.has_code(instance.module, block)) {
+            let (span, whole) = self.planned_places(instance);
+            return Part { exists, ..Part::planned(mirror, span, whole) };
+        }
         let body = self.merged(instance.module, block);
         let scope = self.scope_in(instance, &body);
         match self.decl(instance.module, block) {
@@ -51,13 +82,25 @@ impl<'r> Evaluator<'r> {
                 let why = Why::new(format!("`{}` could not be read", instance.address)).at(header);
                 Part { exists, ..unknown_part(why, header) }
             }
-            Some(decl) => Part::of_block(decl, body, scope, exists),
+            Some(decl) => Part { mirror, ..Part::of_block(decl, body, scope, exists) },
             None => unknown_part(Why::new("the block is not there"), None),
         }
     }
 
     /// An argument as it is written: `Absent` when it is not given or null.
     pub fn argument(&mut self, part: &Part<'r>, name: &str) -> Setting<Value> {
+        let Some(mirror) = part.mirror else { return self.argument_in_code(part, name) };
+        let code = part.is_in_code().then(|| {
+            // What the plan knows, no file has to tell.
+            self.quiet += 1;
+            let code = self.argument_in_code(part, name);
+            self.quiet -= 1;
+            code
+        });
+        self.planned_argument(&mirror, name, code)
+    }
+
+    fn argument_in_code(&mut self, part: &Part<'r>, name: &str) -> Setting<Value> {
         let (outcome, span) = match &part.form {
             Form::Body(body, scope) => {
                 let Some(attribute) = body.attribute(name) else { return Setting::absent() };
@@ -90,6 +133,11 @@ impl<'r> Evaluator<'r> {
 
     /// Whether an argument or a block of this name is written at all.
     pub fn mentions(&self, part: &Part<'r>, name: &str) -> bool {
+        let in_plan = part.mirror.as_ref().is_some_and(|mirror| mirror.member(name).value.is_some());
+        in_plan || self.mentions_in_code(part, name)
+    }
+
+    pub(super) fn mentions_in_code(&self, part: &Part<'r>, name: &str) -> bool {
         match &part.form {
             Form::Body(body, _) => body.attribute(name).is_some() || !body.blocks(name).is_empty(),
             Form::Value(Value { kind: Kind::Object(object), .. }) => object.members.contains_key(name),
@@ -101,8 +149,12 @@ impl<'r> Evaluator<'r> {
     pub fn blocks(&mut self, part: &Part<'r>, kind: &str) -> Vec<Part<'r>> {
         let mut parts = match &part.form {
             Form::Body(body, scope) => self.parts(body, scope, kind),
+            Form::Value(_) if part.mirror.is_some() => Vec::new(),
             Form::Value(_) => self.objects(part, kind),
         };
+        if let Some(mirror) = part.mirror {
+            parts = self.planned_blocks(part, &mirror, kind, parts);
+        }
         for nested in &mut parts {
             nested.exists = nested.exists.clone().and(part.exists.clone());
         }
@@ -172,6 +224,7 @@ impl<'r> Evaluator<'r> {
                     span: block.header,
                     whole: block.span,
                     exists: Truth::Yes,
+                    mirror: None,
                 });
             }
         }
@@ -190,6 +243,7 @@ impl<'r> Evaluator<'r> {
                 span: block.header,
                 whole: block.span,
                 exists,
+                mirror: None,
             });
         };
         let collection = self.eval(each.expr, scope).map(|value| self.expand(value));
@@ -235,10 +289,10 @@ impl<'r> Evaluator<'r> {
 }
 
 /// Objects that stand for blocks: one, or a list of them.
-fn objects<'r>(value: Value, span: Option<Span>) -> Vec<Part<'r>> {
+pub(super) fn objects<'r>(value: Value, span: Option<Span>) -> Vec<Part<'r>> {
     let one = |value: Value| {
         let span = value.span.or(span);
-        Part { form: Form::Value(value), span, whole: span, exists: Truth::Yes }
+        Part { form: Form::Value(value), span, whole: span, exists: Truth::Yes, mirror: None }
     };
     match &value.kind {
         Kind::Object(_) => vec![one(value)],
@@ -256,5 +310,20 @@ fn objects<'r>(value: Value, span: Option<Span>) -> Vec<Part<'r>> {
 }
 
 fn unknown_part<'r>(why: Why, span: Option<Span>) -> Part<'r> {
-    Part { form: Form::Value(Value::unknown(why.clone())), span, whole: span, exists: Truth::Unknown(why) }
+    let form = Form::Value(Value::unknown(why.clone()));
+    Part { form, span, whole: span, exists: Truth::Unknown(why), mirror: None }
+}
+
+/// A block that the plan has: beside that of the code, or in the place of the first that may make it.
+pub(super) fn nested_in_plan<'r>(
+    mirror: Mirror<'r>,
+    beside: Option<Part<'r>>,
+    first: Option<&Part<'r>>,
+) -> Part<'r> {
+    if let Some(code) = beside {
+        return Part { exists: Truth::Yes, mirror: Some(mirror), ..code };
+    }
+    let span = first.and_then(|code| code.span).or(mirror.span());
+    let whole = first.and_then(|code| code.whole).or(mirror.span());
+    Part::planned(mirror, span, whole)
 }

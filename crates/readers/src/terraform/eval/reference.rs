@@ -396,6 +396,9 @@ impl Evaluator<'_> {
             });
         };
         let Some(template) = instances.list.first().map(|(instance, _)| instance.clone()) else {
+            if let Some(why) = &instances.open {
+                return Ok(Value::unknown(why.clone()).at(span));
+            }
             let text = format!("`{address}` has no instances, since its `{repeat}` is empty");
             return Err(Fault { text, span, meant: None });
         };
@@ -420,6 +423,11 @@ impl Evaluator<'_> {
             instances.list.iter().find(|(instance, _)| instance.key.as_ref() == Some(&wanted))
         {
             return Ok(Value::new(Kind::Resource(instance.clone()), None));
+        }
+        // Whether an unknown `count` goes so far is not known, and its name speaks of the index.
+        if let (Key::Index(_), Some(why)) = (&wanted, &instances.open) {
+            let name = with_key(address, &wanted);
+            return Ok(Value::symbol(Symbol::new(name, why.clone()).nonempty()).at(span));
         }
         if instances.open.is_none() && !matches!(wanted, Key::Any(_)) {
             let text = format!("`{address}` has no instance with this key");

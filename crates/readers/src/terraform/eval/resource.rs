@@ -4,7 +4,7 @@ use super::{Evaluator, Outcome, Scope};
 use crate::terraform::attributes::{self, Naming};
 use crate::terraform::module::Merged;
 use crate::value::{Instance, Key, Kind, Member, Object, Shared, Value};
-use model::known::{Fault, Known, Settle, Shape, Span, Symbol, Text, Why};
+use model::known::{Fault, Known, Settle, Shape, Span, Symbol, Text, Truth, Why};
 use std::sync::Arc;
 
 impl<'r> Evaluator<'r> {
@@ -27,6 +27,30 @@ impl<'r> Evaluator<'r> {
     }
 
     fn resource_attribute(&mut self, instance: &Arc<Instance>, block: usize, name: &str) -> Outcome {
+        let code = |this: &mut Self| this.attribute_in_code(instance, block, name);
+        match self.planned_attribute(instance, name, code) {
+            Some(known) => known,
+            None => self.attribute_in_code(instance, block, name),
+        }
+    }
+
+    /// An argument that others follow from: as the code writes it, or as a plan knows it.
+    fn known_argument(&mut self, instance: &Arc<Instance>, body: &Merged<'r>, name: &str) -> Option<Outcome> {
+        if self.mirror(instance).is_none() {
+            let attribute = body.attribute(name)?;
+            let scope = self.scope_in(instance, body);
+            return Some(self.eval(attribute.expr, &scope));
+        }
+        let part = self.resource(instance, Truth::Yes);
+        match self.argument(&part, name).value {
+            Known::Set(value) => Some(Ok(value)),
+            Known::Unknown(why) if part.is_in_code() => Some(Ok(Value::unknown(why))),
+            // The plan has a value for it all the same, equal to itself.
+            Known::Unknown(_) | Known::Absent => None,
+        }
+    }
+
+    fn attribute_in_code(&mut self, instance: &Arc<Instance>, block: usize, name: &str) -> Outcome {
         let body = self.merged(instance.module, block);
         let kind = self.resource_kind(instance);
         if let Some(naming) = attributes::naming(&kind) {
@@ -94,10 +118,9 @@ impl<'r> Evaluator<'r> {
     }
 
     fn name(&mut self, instance: &Arc<Instance>, body: &Merged<'r>, naming: &Naming) -> Value {
-        let scope = self.scope_in(instance, body);
         for argument in naming.arguments {
-            let Some(attribute) = body.attribute(argument) else { continue };
-            match self.eval(attribute.expr, &scope) {
+            let Some(given) = self.known_argument(instance, body, argument) else { continue };
+            match given {
                 Ok(value) => match &value.kind {
                     Kind::Null => {}
                     // An empty name is none: the provider makes one up.
@@ -107,7 +130,10 @@ impl<'r> Evaluator<'r> {
                     }
                     _ => return value,
                 },
-                Err(fault) => return Value::unknown(Why::fault(fault)).at(attribute.span),
+                Err(fault) => {
+                    let span = body.attribute(argument).and_then(|attribute| attribute.span);
+                    return Value::unknown(Why::fault(fault)).at(span);
+                }
             }
         }
         let attribute = naming.names.first().copied().unwrap_or("id");
@@ -115,22 +141,21 @@ impl<'r> Evaluator<'r> {
     }
 
     fn arn(&mut self, instance: &Arc<Instance>, kind: &str, body: &Merged<'r>, naming: &Naming) -> Outcome {
-        if let Some(given) = body.attribute("arn").filter(|_| kind.starts_with("data.")) {
-            let scope = self.scope_in(instance, body);
-            let value = self.eval(given.expr, &scope)?;
+        let given = kind.starts_with("data.").then(|| self.known_argument(instance, body, "arn")).flatten();
+        if let Some(value) = given {
+            let value = value?;
             if !value.is_null() {
                 return Ok(value);
             }
         }
         let name = self.name(instance, body, naming);
-        let home = self.home(instance.module, Some(body));
+        let home = self.home_of(instance, Some(body));
         let Some(Known::Set(mut name)) = name.to_text() else {
             return Ok(self.computed(instance, "arn", Shape::Arn));
         };
         if kind.contains("aws_iam_") {
-            let scope = self.scope_in(instance, body);
-            let path = match body.attribute("path") {
-                Some(path) => self.eval(path.expr, &scope)?.to_text(),
+            let path = match self.known_argument(instance, body, "path") {
+                Some(path) => path?.to_text(),
                 None if kind == "data.aws_iam_policy" && is_managed(&name) => {
                     let arn = Text::literal("arn:").then(&home.partition).with(":iam::aws:policy/");
                     return Ok(Value::text(arn.then(&name)));
@@ -155,7 +180,7 @@ impl<'r> Evaluator<'r> {
         name: &str,
         body: &Merged<'r>,
     ) -> Result<Option<Value>, Fault> {
-        let home = self.home(instance.module, Some(body));
+        let home = self.home_of(instance, Some(body));
         Ok(match (kind, name) {
             ("data.aws_caller_identity", "account_id" | "id") => Some(Value::text(home.account.clone())),
             ("data.aws_partition", "partition" | "id") => Some(Value::text(home.partition.clone())),
@@ -196,13 +221,12 @@ impl<'r> Evaluator<'r> {
 
     /// A cluster's ARN ends in an ID that AWS makes; the rest is known.
     fn cluster_arn(&mut self, instance: &Arc<Instance>, body: &Merged<'r>) -> Outcome {
-        let scope = self.scope_in(instance, body);
-        let name = match body.attribute("cluster_name") {
-            Some(name) => self.eval(name.expr, &scope)?.to_text(),
+        let name = match self.known_argument(instance, body, "cluster_name") {
+            Some(name) => name?.to_text(),
             None => None,
         };
         let Some(Known::Set(name)) = name else { return Ok(self.computed(instance, "arn", Shape::Arn)) };
-        let home = self.home(instance.module, Some(body));
+        let home = self.home_of(instance, Some(body));
         let id = self.computed(instance, "uuid", Shape::Name);
         let Some(Known::Set(id)) = id.to_text() else { return Ok(id) };
         Ok(Value::text(crate::arn::regional(&home, "kafka", "cluster/", &name).with("/").then(&id)))
@@ -240,13 +264,12 @@ impl<'r> Evaluator<'r> {
         if kind.starts_with("data.") {
             return Ok(None);
         }
-        let Some(target) = body.attribute("target_key_id") else { return Ok(None) };
-        let scope = self.scope_in(instance, body);
-        let Some(Known::Set(target)) = self.eval(target.expr, &scope)?.to_text() else { return Ok(None) };
+        let Some(target) = self.known_argument(instance, body, "target_key_id") else { return Ok(None) };
+        let Some(Known::Set(target)) = target?.to_text() else { return Ok(None) };
         if target.to_string().starts_with("arn:") {
             return Ok(Some(Value::text(target)));
         }
-        let home = self.home(instance.module, Some(body));
+        let home = self.home_of(instance, Some(body));
         Ok(Some(Value::text(crate::arn::regional(&home, "kms", "key/", &target))))
     }
 

@@ -148,7 +148,10 @@ impl functions::Host for Host<'_, '_> {
     fn file(&mut self, path: &str) -> Result<Arc<str>, Miss> {
         let path = self.resolve(path);
         match self.evaluator.root.read(&path) {
-            input::Text::Read(text) => Ok(text),
+            input::Text::Read(text) => {
+                self.evaluator.root.enlist(&path, &text);
+                Ok(text)
+            }
             input::Text::Missing => Err(self.miss(&path, "is not there")),
             input::Text::Outside => Err(self.miss(&path, "lies outside of the folders given")),
             input::Text::Unreadable(reason) => Err(self.miss(&path, &format!("cannot be read: {reason}"))),

@@ -35,6 +35,7 @@ impl<'r> Lower<'_, 'r> {
     }
 
     fn inline_policy(&mut self, item: &Item<'r>, name: &Text) {
+        self.note_copy(item, "policy");
         let policy = self.policy(&item.part, "policy");
         if policy.value.is_absent() {
             return;
@@ -46,6 +47,7 @@ impl<'r> Lower<'_, 'r> {
     }
 
     fn legacy_encryption(&mut self, item: &Item<'r>, name: &Text) {
+        self.note_copy(item, "server_side_encryption_configuration");
         for config in self.ev.blocks(&item.part, "server_side_encryption_configuration") {
             for rule in self.ev.blocks(&config, "rule") {
                 self.encryption_rule(

@@ -125,6 +125,7 @@ impl<'r> Lower<'_, 'r> {
                 roles.extend(self.ev.assumed_role(Provider { module, block }));
             }
         }
+        roles.extend(self.ev.plan().into_iter().flat_map(|plan| plan.assumed_roles()));
         for identity in &mut self.model.identities {
             identity.deploys = roles.iter().any(|role| identity.arn.equals(role).is_yes());
         }

@@ -28,6 +28,7 @@ impl<'r> Lower<'_, 'r> {
         };
         if !place.found {
             let argument = if item.kind == "awscc_kms_key" { "key_policy" } else { "policy" };
+            self.note_copy(item, "policy");
             let policy = self.policy(part, argument);
             let mut inline = place.clone();
             inline.span = policy.span.or(place.span);

@@ -134,8 +134,13 @@ impl Finder<'_> {
         if depth > DEPTH {
             return;
         }
+        let mut told = false;
         for (name, block) in named(body.all_blocks()) {
-            if name == self.schema.outer || name == self.schema.inner {
+            // One finding is enough for a block that holds all three.
+            if is_destination(&name) && std::mem::replace(&mut told, true) {
+                continue;
+            }
+            if name == self.schema.outer || name == self.schema.inner || is_destination(&name) {
                 let text = format!("`{name}` stands in `{holder}`, where AWS does not read it");
                 let help = self.right_place();
                 self.add(block.header, text, help);
@@ -179,6 +184,10 @@ impl Finder<'_> {
         let close = || names.into_iter().find(|known| known.len() > 6 && distance(known, name) <= 2);
         exact.or(synonym).or_else(close)
     }
+}
+
+fn is_destination(name: &str) -> bool {
+    DESTINATIONS.iter().any(|(_, known, _)| *known == name)
 }
 
 /// Blocks with the names they take effect under.

@@ -6,9 +6,11 @@ mod identity;
 mod key;
 mod logs;
 mod misplaced;
+mod planned;
 mod published;
 mod source;
 mod stream;
+mod trail;
 
 use super::eval::{Evaluator, Part};
 use super::module::Call;
@@ -22,7 +24,7 @@ use std::sync::Arc;
 const MODULE_INSTANCES: usize = 5_000;
 
 pub fn lower<'r>(evaluator: &mut Evaluator<'r>) -> Model {
-    let mut lower = Lower { ev: evaluator, model: Model::default() };
+    let mut lower = Lower { ev: evaluator, model: Model::default(), copies: Vec::new() };
     let mut module = 0;
     while module < lower.ev.modules.len() {
         if module >= MODULE_INSTANCES {
@@ -41,6 +43,7 @@ pub fn lower<'r>(evaluator: &mut Evaluator<'r>) -> Model {
     }
     lower.walk(Lower::surroundings);
     lower.join_ownership();
+    lower.drop_copies();
     lower.mark_deployers();
     lower.model
 }
@@ -49,6 +52,8 @@ pub fn lower<'r>(evaluator: &mut Evaluator<'r>) -> Model {
 pub(super) struct Lower<'e, 'r> {
     ev: &'e mut Evaluator<'r>,
     model: Model,
+    /// Arguments that the provider may have filled in from other resources, by address.
+    copies: Vec<(String, &'static str)>,
 }
 
 /// One instance of a resource or data source.
@@ -123,6 +128,10 @@ impl<'r> Lower<'_, 'r> {
             "aws_kinesis_firehose_delivery_stream" | "data.aws_kinesis_firehose_delivery_stream" => {
                 self.stream(item)
             }
+            "aws_cloudtrail"
+            | "aws_cloudtrail_event_data_store"
+            | "awscc_cloudtrail_trail"
+            | "awscc_cloudtrail_event_data_store" => self.trail(item),
             kind if kind.contains("aws_iam_") => self.identity_family(item),
             _ => {}
         }
@@ -135,7 +144,7 @@ impl<'r> Lower<'_, 'r> {
             span: item.part.span,
             whole: item.part.whole,
             exists: item.part.exists.clone(),
-            home: self.ev.home(item.instance.module, body.as_ref()),
+            home: self.ev.home_of(&item.instance, body.as_ref()),
             hearsay: None,
             found: item.kind.starts_with("data."),
         }
@@ -182,7 +191,7 @@ impl<'r> Lower<'_, 'r> {
 }
 
 /// Whether resources of this type can stand on a delivery path.
-fn matters(kind: &str) -> bool {
+pub(super) fn matters(kind: &str) -> bool {
     [
         "aws_msk",
         "awscc_msk",
@@ -194,6 +203,7 @@ fn matters(kind: &str) -> bool {
     ]
     .iter()
     .chain(&["aws_cloudwatch_log_", "awscc_logs_log_group", "aws_kinesis_firehose_", "aws_iam_"])
+    .chain(&["aws_cloudtrail", "awscc_cloudtrail_"])
     .any(|prefix| kind.starts_with(prefix))
 }
 

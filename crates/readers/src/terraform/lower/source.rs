@@ -112,7 +112,7 @@ impl<'r> Lower<'_, 'r> {
         if place.exists.is_no() {
             return;
         }
-        let broken = self.ev.body(&item.part).is_none_or(|body| body.is_empty());
+        let broken = item.part.is_unread();
         let logs = match (broken, schema.kind) {
             (true, _) => {
                 let why = Why::new(format!("`{}` could not be read", place.address)).at(place.span);
@@ -129,6 +129,7 @@ impl<'r> Lower<'_, 'r> {
             }
             _ => self.logs(item, schema),
         };
+        self.removals(item, schema, &logs);
         let misplaced = misplaced::find(self.ev, &item.part, schema);
         let name = self.text(&item.part, schema.name);
         self.model.sources.push(Source {

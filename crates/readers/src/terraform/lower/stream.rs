@@ -35,7 +35,7 @@ impl<'r> Lower<'_, 'r> {
             name_span: self.ev.argument(&item.part, "name").span,
             input: if found { Setting::absent() } else { self.input(&item.part) },
             tag: self.tag(item),
-            tag_ignored: Truth::from(self.tag_ignored(&item.part)),
+            tag_ignored: self.tag_ignored(&item.part),
             role: part(self, "role_arn"),
             bucket: part(self, "bucket_arn"),
             key: part(self, "kms_key_arn"),
@@ -82,14 +82,19 @@ impl<'r> Lower<'_, 'r> {
 
     /// The tag of the stream, else the default tag of its provider.
     fn tag(&mut self, item: &Item<'r>) -> Setting<Text> {
-        let own = self.tag_in(&item.part);
+        let own = self.tag_in(&item.part, "tags");
         if !own.value.is_absent() {
             return own;
+        }
+        // What a plan knows of them, those of the provider included.
+        let all = self.tag_in(&item.part, "tags_all");
+        if !all.value.is_absent() {
+            return all;
         }
         let module = item.instance.module;
         let body = self.ev.body(&item.part).cloned();
         for tags in self.ev.default_tags(module, body.as_ref()) {
-            let found = self.tag_in(&tags);
+            let found = self.tag_in(&tags, "tags");
             if !found.value.is_absent() {
                 return found;
             }
@@ -97,8 +102,8 @@ impl<'r> Lower<'_, 'r> {
         own
     }
 
-    fn tag_in(&mut self, part: &Part<'r>) -> Setting<Text> {
-        let Setting { value, span } = self.ev.argument(part, "tags");
+    fn tag_in(&mut self, part: &Part<'r>, name: &str) -> Setting<Text> {
+        let Setting { value, span } = self.ev.argument(part, name);
         match value {
             Known::Set(Value { kind: Kind::Object(object), .. }) => {
                 match (object.members.get(TAG), &object.open) {
@@ -125,15 +130,19 @@ impl<'r> Lower<'_, 'r> {
         }
     }
 
-    fn tag_ignored(&mut self, part: &Part<'r>) -> bool {
+    fn tag_ignored(&mut self, part: &Part<'r>) -> Truth {
+        if let Some(why) = self.ev.without_lifecycle(part) {
+            return Truth::Unknown(why);
+        }
         let lifecycles = self.ev.blocks(part, "lifecycle");
-        lifecycles.iter().flat_map(|block| self.ev.references(block, "ignore_changes")).any(|reference| {
+        let mut ignored = lifecycles.iter().flat_map(|block| self.ev.references(block, "ignore_changes"));
+        Truth::from(ignored.any(|reference| {
             let plain: String =
                 reference.chars().filter(|c| !matches!(c, '"' | ' ' | '[' | ']' | '.')).collect();
             matches!(
                 plain.as_str(),
                 "all" | "tags" | "tags_all" | "tagsLogDeliveryEnabled" | "tags_allLogDeliveryEnabled"
             )
-        })
+        }))
     }
 }

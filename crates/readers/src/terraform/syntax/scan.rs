@@ -1,6 +1,8 @@
 //! A scan over HCL that knows strings with nested templates, heredocs and comments, and so finds
 //! where brackets close without parsing. Does not recurse.
 
+use std::ops::Range;
+
 /// Walks over the bytes of a text, keeping what is open.
 pub(super) struct Scan<'a> {
     text: &'a str,
@@ -10,6 +12,14 @@ pub(super) struct Scan<'a> {
     pub fault: Option<(&'static str, usize)>,
     /// The steps that it takes to compare all keys of each object with each other, if counted.
     pub effort: Option<usize>,
+    pub outline: Option<Outline>,
+}
+
+/// Comments, and what is between brackets or is a heredoc, in the order of their ends.
+#[derive(Debug, Default)]
+pub struct Outline {
+    pub comments: Vec<Range<usize>>,
+    pub enclosed: Vec<Range<usize>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +56,7 @@ pub(super) enum Stop {
 
 impl<'a> Scan<'a> {
     pub fn new(text: &'a str, at: usize) -> Scan<'a> {
-        Scan { text, at, open: Vec::new(), fault: None, effort: None }
+        Scan { text, at, open: Vec::new(), fault: None, effort: None, outline: None }
     }
 
     /// What is open, from the outside in.
@@ -64,6 +74,16 @@ impl<'a> Scan<'a> {
             };
             if let Some(stop) = stop {
                 return stop;
+            }
+        }
+    }
+
+    fn finish(&mut self) {
+        loop {
+            match self.run(&[]) {
+                Stop::End => break,
+                Stop::Stray | Stop::At => self.at += 1,
+                Stop::Closed => {}
             }
         }
     }
@@ -144,13 +164,23 @@ impl<'a> Scan<'a> {
         if let Some(effort) = &mut self.effort {
             *effort = effort.saturating_add(top.members.saturating_mul(top.members));
         }
+        if let (Some(outline), Some(open)) = (&mut self.outline, self.open.get(len)) {
+            outline.enclosed.push(open.at..self.at);
+        }
         self.open.truncate(len);
         self.open.is_empty().then_some(Stop::Closed)
     }
 
     fn line_comment(&mut self) {
-        let rest = self.rest();
+        let (start, rest) = (self.at, self.rest());
         self.at += rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
+        self.comment(start);
+    }
+
+    fn comment(&mut self, start: usize) {
+        if let Some(outline) = &mut self.outline {
+            outline.comments.push(start..self.at);
+        }
     }
 
     fn block_comment(&mut self) {
@@ -163,6 +193,7 @@ impl<'a> Scan<'a> {
                 self.at = self.text.len();
             }
         }
+        self.comment(start);
     }
 
     fn heredoc_start(&mut self) {
@@ -210,8 +241,11 @@ impl<'a> Scan<'a> {
         let at_start = self.text.as_bytes().get(self.at.saturating_sub(1)) == Some(&b'\n');
         let line = rest.iter().position(|b| *b == b'\n');
         if at_start && self.ends_heredoc(line) {
-            self.open.pop();
+            let open = self.open.pop();
             self.at += line.unwrap_or(rest.len());
+            if let (Some(outline), Some(open)) = (&mut self.outline, open) {
+                outline.enclosed.push(open.at..self.at);
+            }
             return None;
         }
         let end = line.map_or(rest.len(), |newline| newline + 1);
@@ -239,16 +273,16 @@ impl<'a> Scan<'a> {
     }
 }
 
+pub fn outline(text: &str) -> Outline {
+    let mut scan = Scan { outline: Some(Outline::default()), ..Scan::new(text, 0) };
+    scan.finish();
+    scan.outline.unwrap_or_default()
+}
+
 /// The steps that the parser takes to look for equal keys in the objects of a text.
 pub(super) fn effort(text: &str) -> usize {
     let mut scan = Scan { effort: Some(0), ..Scan::new(text, 0) };
-    loop {
-        match scan.run(&[]) {
-            Stop::End => break,
-            Stop::Stray | Stop::At => scan.at += 1,
-            Stop::Closed => {}
-        }
-    }
+    scan.finish();
     scan.effort.unwrap_or_default()
 }
 

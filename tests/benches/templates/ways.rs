@@ -1,0 +1,34 @@
+//! The ways in which a delivery path is broken, and the rule that says so.
+
+/// One way. `words` name it for `destinations`, which writes it.
+#[derive(Debug)]
+pub struct Way {
+    pub words: &'static str,
+    pub destination: &'static str,
+    pub rule: &'static str,
+}
+
+const fn way(words: &'static str, destination: &'static str, rule: &'static str) -> Way {
+    Way { words, destination, rule }
+}
+
+pub static WAYS: [Way; 18] = [
+    way("source arn of kafka", "s3", "bucket-policy-mismatch"),
+    way("prefix not covered", "s3", "bucket-policy-mismatch"),
+    way("misspelt principal", "s3", "wrong-service-principal"),
+    way("only readers", "s3", "bucket-policy-missing-delivery"),
+    way("denied outside of the organisation", "s3", "bucket-policy-denies-delivery"),
+    way("key of the account", "s3", "key-policy-missing-delivery"),
+    way("key that AWS manages", "s3", "bucket-key-unreadable"),
+    way("disabled key", "s3", "unusable-key"),
+    way("no bucket", "s3", "unnamed-destination"),
+    way("arn of the bucket", "s3", "arn-for-name"),
+    way("arn of the log group", "cloudwatch", "arn-for-name"),
+    way("class of the log group", "cloudwatch", "log-group-class"),
+    way("key of the log group", "cloudwatch", "log-group-key-denies-logs"),
+    way("no log group", "cloudwatch", "unnamed-destination"),
+    way("reference to nothing", "cloudwatch", "mismatched-destination"),
+    way("stream with a source", "firehose", "stream-not-direct-put"),
+    way("role of the stream", "firehose", "stream-role-cannot-write"),
+    way("no stream", "firehose", "unnamed-destination"),
+];

@@ -1,0 +1,14 @@
+resource "aws_cloudwatch_log_group" "brokers" {
+  name = "/msk/orders"
+}
+
+resource "aws_msk_cluster" "orders" {
+  cluster_name = "orders"
+
+  logging_info {
+    cloudwatch_logs {
+      enabled   = true
+      log_group = aws_cloudwatch_log_group.brokers.name
+    }
+  }
+}

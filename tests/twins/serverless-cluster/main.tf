@@ -1,0 +1,3 @@
+resource "aws_msk_serverless_cluster" "orders" {
+  cluster_name = "orders"
+}

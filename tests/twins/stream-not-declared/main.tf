@@ -1,0 +1,12 @@
+resource "aws_msk_cluster" "orders" {
+  cluster_name = "orders"
+
+  logging_info {
+    broker_logs {
+      firehose {
+        enabled         = true
+        delivery_stream = "shared-logs"
+      }
+    }
+  }
+}
