@@ -39,6 +39,7 @@ impl<'a> Splitter<'a> {
         let rest = self.text.get(start..).filter(|rest| !rest.is_empty())?;
         let Some(name) = word(rest) else {
             self.lost(start);
+            self.at = self.at.max(start + rest.chars().next().map_or(1, char::len_utf8));
             return Some(());
         };
         let behind = skip_trivia(self.text, start + name.len(), false);
@@ -49,6 +50,9 @@ impl<'a> Splitter<'a> {
         } else {
             self.lost(start);
         }
+        // Whatever it is, it is passed.
+        let least = start + rest.chars().next().map_or(1, char::len_utf8);
+        self.at = self.at.max(least);
         Some(())
     }
 
@@ -116,7 +120,8 @@ impl<'a> Splitter<'a> {
     /// Passes over what is neither a block nor an assignment.
     fn lost(&mut self, start: usize) {
         let rest = self.text.get(start..).unwrap_or_default();
-        let line = rest.lines().next().unwrap_or_default().trim_end();
+        // Only what Terraform takes for white space ends the line early.
+        let line = rest.lines().next().unwrap_or_default().trim_end_matches([' ', '\t', '\r']);
         if let Some(c) = rest.chars().next().filter(|c| matches!(c, '}' | ')' | ']')) {
             self.problem(format!("this `{c}` closes nothing"), start);
             self.at = start + 1;

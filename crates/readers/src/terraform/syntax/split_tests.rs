@@ -210,3 +210,12 @@ fn hostile_files_take_linear_time() {
     split(FileId(0), &format!("a {{ x = {} }}", "\"${".repeat(100_000)));
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
+
+#[test]
+fn white_space_that_terraform_does_not_know_is_passed() {
+    for space in ["\u{85}", "\u{a0}", "\u{3000}", "\u{2028}", "\u{b}"] {
+        let text = format!("{space}\nlocals {{\n}}\n{space}{space}\n");
+        let file = split(FileId(0), &text);
+        assert_eq!((file.blocks.len(), file.problems.len()), (1, 2), "{space:?}");
+    }
+}
