@@ -38,18 +38,12 @@ pub fn rdjsonl(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
             Severity::Warning => "WARNING",
             Severity::Info => "INFO",
         };
-        let related: Vec<Value> = finding
-            .labels
-            .iter()
-            .map(|label| json!({ "message": label.message, "location": location("", Some(&label.at)) }))
-            .collect();
         write(json!({
             "message": format!("{}\n{}", message(finding), finding.help),
             "location": location(".", finding.at.as_ref()),
             "severity": severity,
             "source": { "name": "msklint" },
             "code": { "value": finding.rule },
-            "relatedLocations": related,
         }))?;
     }
     for problem in &checked.report.problems {
