@@ -120,7 +120,13 @@ impl Texts for Disk {
 
     fn stream(&self, path: &str, feed: &mut dyn FnMut(&[u8])) -> Result<(), Text> {
         match self.find(path) {
-            Ok(file) => pieces(&file, feed).map_err(Text::Unreadable),
+            Ok(file) => {
+                let mut all = |bytes: &[u8]| {
+                    feed(bytes);
+                    true
+                };
+                pieces(&file, &mut all).map_err(Text::Unreadable)
+            }
             Err(_) => Err(self.read(path)),
         }
     }
@@ -167,18 +173,22 @@ pub fn read_ordinary(file: &Path) -> Result<String, String> {
     read_all(opened, size)
 }
 
-/// Hands over the bytes of a file, however large it is.
-pub fn pieces(file: &Path, feed: &mut dyn FnMut(&[u8])) -> Result<(), String> {
+/// Hands over the bytes of a file, however large it is, as long as more of them are wanted.
+pub fn pieces(file: &Path, feed: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), String> {
     match fs::metadata(file) {
         Ok(found) if found.is_file() => {}
-        _ => return read(file).map(|text| feed(text.as_bytes())),
+        _ => {
+            feed(read(file)?.as_bytes());
+            return Ok(());
+        }
     }
     let mut opened = fs::File::open(file).map_err(|error| said(&error))?;
     let mut piece = vec![0; PIECE];
     loop {
         match opened.read(&mut piece) {
             Ok(0) => return Ok(()),
-            Ok(length) => feed(piece.get(..length).unwrap_or_default()),
+            Ok(length) if feed(piece.get(..length).unwrap_or_default()) => {}
+            Ok(_) => return Ok(()),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(said(&error)),
         }

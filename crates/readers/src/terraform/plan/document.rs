@@ -361,9 +361,18 @@ pub fn named<'n>(node: &'n Node, name: &str) -> Option<&'n NodeMember> {
 }
 
 fn is_called(member: &NodeMember, name: &str) -> bool {
-    match member.key.parts() {
-        [Part::Literal(text, _)] => text.as_str() == name,
-        parts => parts.is_empty() && name.is_empty(),
+    match plain(&member.key) {
+        Some(plain) => plain == name,
+        None => member.key.known().as_deref() == Some(name),
+    }
+}
+
+/// A text that is known and stands in one piece, which one with escapes does not.
+fn plain(text: &Text) -> Option<&str> {
+    match text.parts() {
+        [] => Some(""),
+        [Part::Literal(text, _)] => Some(text),
+        _ => None,
     }
 }
 
@@ -389,11 +398,21 @@ fn tell_duplicates(node: &Node, flaws: &mut Flaws) {
     match &node.kind {
         NodeKind::List(items, _) => items.iter().for_each(|item| tell_duplicates(item, flaws)),
         NodeKind::Object(members, _) => {
-            let mut seen = std::collections::HashSet::new();
-            for member in members {
-                if let Some(name) = member.key.known().filter(|name| !seen.insert(name.clone())) {
-                    flaws.push((member.span, format!("`{name}` is given twice: the last one counts")));
+            let mut names: Vec<(&str, usize)> = members
+                .iter()
+                .enumerate()
+                .filter_map(|(at, member)| Some((plain(&member.key)?, at)))
+                .collect();
+            names.sort_unstable();
+            for pair in names.windows(2) {
+                if let [(name, _), (other, at)] = pair
+                    && name == other
+                {
+                    let span = members.get(*at).and_then(|member| member.span);
+                    flaws.push((span, format!("`{name}` is given twice: the last one counts")));
                 }
+            }
+            for member in members {
                 tell_duplicates(&member.value, flaws);
             }
         }

@@ -47,15 +47,15 @@ pub struct Sieve {
 const OVERLAP: usize = 24;
 
 impl Sieve {
-    pub fn feed(&mut self, bytes: &[u8]) {
+    /// Whether more of the file is needed to tell.
+    pub fn feed(&mut self, bytes: &[u8]) -> bool {
         if self.is_object.is_none() {
             let start = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes).trim_ascii_start();
             self.is_object = start.first().map(|byte| *byte == b'{');
         }
-        // Nothing is left to be found.
         let done = self.mentions_msk && self.version && self.plan;
-        if self.is_object != Some(true) || done {
-            return;
+        if self.is_object == Some(false) || done {
+            return false;
         }
         let head = bytes.get(..bytes.len().min(OVERLAP)).unwrap_or_default();
         let seam = [self.tail.as_slice(), head].concat();
@@ -69,10 +69,11 @@ impl Sieve {
         }
         let last = if bytes.len() < OVERLAP { seam.as_slice() } else { bytes };
         self.tail = last.get(last.len().saturating_sub(OVERLAP)..).unwrap_or_default().to_vec();
+        true
     }
 
     pub fn finish(&self) -> Option<Scan> {
-        let found = self.version && (self.plan || self.state == (true, true));
+        let found = self.is_object == Some(true) && self.version && (self.plan || self.state == (true, true));
         found.then_some(Scan { mentions_msk: self.mentions_msk })
     }
 }
