@@ -12,6 +12,8 @@ use std::sync::Mutex;
 /// Larger files are not read.
 pub const LARGEST: u64 = 50 * 1024 * 1024;
 
+const TOO_LARGE: &str = "is not read: it is larger than 50 MB";
+
 /// Bytes of a file that are handed over at a time where it is not kept.
 const PIECE: usize = 256 * 1024;
 
@@ -170,6 +172,9 @@ pub fn read(file: &Path) -> Result<String, String> {
 pub fn read_ordinary(file: &Path) -> Result<String, String> {
     let opened = fs::File::open(file).map_err(|error| said(&error))?;
     let size = opened.metadata().map_err(|error| said(&error))?.len();
+    if size > LARGEST {
+        return Err(TOO_LARGE.to_owned());
+    }
     read_all(opened, size)
 }
 
@@ -201,7 +206,7 @@ pub fn read_all(source: impl Read, size: u64) -> Result<String, String> {
     let mut bytes = Vec::with_capacity(usize::try_from(size.min(LARGEST)).unwrap_or_default() + 64);
     source.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| said(&error))?;
     if bytes.len() as u64 > LARGEST {
-        return Err("is not read: it is larger than 50 MB".to_owned());
+        return Err(TOO_LARGE.to_owned());
     }
     String::from_utf8(bytes).map_err(|error| no_text(error.as_bytes(), error.utf8_error().valid_up_to()))
 }

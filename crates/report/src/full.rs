@@ -92,6 +92,10 @@ impl<'a> Shown<'a> {
                 false => LabeledSpan::new_with_span(message, span),
             });
         }
+        // Of a plan that is too large to be shown, the place is told.
+        if let (true, Some(at)) = (shown.labels.is_empty(), &finding.at) {
+            shown.message.push_str(&safe(&format!(" ({}:{}:{})", at.path, at.line, at.column)));
+        }
         shown
     }
 }

@@ -64,6 +64,8 @@ impl<'r> Evaluator<'r> {
                 };
                 let value = match value.kind {
                     Kind::Null => Known::Absent,
+                    // The provider writes what is not given as the empty string.
+                    Kind::Text(text) if text.is_empty().is_yes() => Known::Absent,
                     Kind::Unknown(symbol) if !symbol.has_identity() => Known::Unknown(symbol.why().clone()),
                     _ => Known::Set(value),
                 };
