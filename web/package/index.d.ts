@@ -99,7 +99,7 @@ export type Verdict = "delivers" | "broken" | "unknown" | "off";
 export type LinkVerdict = "ok" | "broken" | "missing" | "unknown" | "not-applicable";
 export type Log = "broker" | "authorizer" | "worker" | "replicator";
 export type Destination = "cloudwatch" | "s3" | "firehose";
-export type SourceKind = "cluster" | "serverless-cluster" | "connector" | "replicator" | "module";
+export type SourceKind = "cluster" | "serverless-cluster" | "connector" | "replicator" | "module" | "policy";
 export type LinkKind =
   | "log-group"
   | "log-group-key"
