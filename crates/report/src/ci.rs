@@ -23,7 +23,8 @@ pub use rdjsonl::rdjsonl;
 pub use sarif::sarif;
 
 use crate::words::limits;
-use engine::report::{Finding, Report};
+use engine::readers::model::delivery::Verdict;
+use engine::report::{Finding, Report, Status};
 use std::collections::BTreeMap;
 
 /// The findings, the most severe first, then the certain ones; else in the order of the report.
@@ -31,6 +32,27 @@ fn by_severity(report: &Report) -> Vec<&Finding> {
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
     findings.sort_by_key(|finding| std::cmp::Reverse((finding.severity, finding.confidence)));
     findings
+}
+
+/// How many paths there are of each verdict, and whether that is all.
+fn headline(report: &Report) -> String {
+    let of = |verdict| report.paths.iter().filter(|path| path.verdict == verdict).count();
+    let parts = [
+        (of(Verdict::Delivers), "delivering"),
+        (of(Verdict::Broken), "broken"),
+        (of(Verdict::Unknown), "cannot tell"),
+        (of(Verdict::Off), "off"),
+    ];
+    let parts: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    let paths = match parts.is_empty() {
+        true => "no delivery paths".to_owned(),
+        false => format!("delivery paths: {}", parts.join(", ")),
+    };
+    match report.status {
+        Status::Complete => paths,
+        Status::Incomplete => format!("{paths}; not everything could be read"),
+    }
 }
 
 /// The message with its conditions and doubts.

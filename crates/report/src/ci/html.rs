@@ -3,7 +3,7 @@
 
 use super::picture::picture;
 use super::xml::escaped;
-use super::{by_severity, message};
+use super::{by_severity, headline, message};
 use engine::Checked;
 use engine::report::{At, Path};
 use std::collections::BTreeMap;
@@ -23,13 +23,7 @@ pub fn html(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
          <title>msklint</title><style>{STYLE}</style></head><body><main>\n<h1>msklint</h1>\n"
     )?;
-    writeln!(
-        out,
-        "<p>{} delivery paths, {} findings, {} files read.</p>",
-        report.paths.len(),
-        report.findings.len(),
-        report.inputs.read
-    )?;
+    writeln!(out, "<p>{}; {} findings</p>", headline(report), report.findings.len())?;
     if !report.problems.is_empty() {
         writeln!(out, "<h2>Not read</h2><ul>")?;
         for problem in &report.problems {
@@ -86,24 +80,32 @@ fn paths(source: &[Path], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<div class=\"picture\">{}</div>", picture(&all))?;
     writeln!(
         out,
-        "<table><thead><tr><th>path</th><th>link</th><th>verdict</th><th>why</th></tr></thead><tbody>"
+        "<details><summary>every link in words</summary>\n\
+         <table><thead><tr><th>path</th><th>link</th><th>verdict</th><th>why</th></tr></thead>"
     )?;
     for path in source {
-        let name =
-            format!("{} logs to {}: {}", path.log.word(), path.destination.word(), path.verdict.word());
-        for link in &path.links {
+        write!(
+            out,
+            "<tbody><tr><th scope=\"rowgroup\" rowspan=\"{}\">to {}<br><small>{} logs: {}</small></th>",
+            path.links.len().max(1),
+            path.destination.word(),
+            path.log.word(),
+            path.verdict.word()
+        )?;
+        for (number, link) in path.links.iter().enumerate() {
             writeln!(
                 out,
-                "<tr><td>{}</td><td>{}</td><td class=\"{}\">{}</td><td>{}</td></tr>",
-                escaped(&name),
+                "{}<td>{}</td><td class=\"{}\">{}</td><td>{}</td></tr>",
+                if number == 0 { "" } else { "<tr>" },
                 link.link.word(),
                 link.verdict.word(),
                 link.verdict.word(),
                 quoted(&link.why)
             )?;
         }
+        writeln!(out, "</tbody>")?;
     }
-    writeln!(out, "</tbody></table>")
+    writeln!(out, "</table></details>")
 }
 
 /// The lines of the files, cut once.

@@ -1,10 +1,9 @@
 //! A report for a pull request or the summary of a job, with the delivery paths as a picture.
 
-use super::{by_severity, message};
+use super::{by_severity, headline, message};
 use crate::mermaid;
 use crate::safe::line;
 use engine::readers::model::Severity;
-use engine::readers::model::delivery::Verdict;
 use engine::report::Report;
 use std::io::{self, Write};
 
@@ -51,22 +50,6 @@ pub fn markdown(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     out.write_all(text.as_bytes())?;
     out.write_all(picture.as_bytes())
-}
-
-fn headline(report: &Report) -> String {
-    let of = |verdict| report.paths.iter().filter(|path| path.verdict == verdict).count();
-    let parts = [
-        (of(Verdict::Delivers), "delivering"),
-        (of(Verdict::Broken), "broken"),
-        (of(Verdict::Unknown), "cannot tell"),
-        (of(Verdict::Off), "off"),
-    ];
-    let parts: Vec<String> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    match parts.is_empty() {
-        true => "no delivery paths".to_owned(),
-        false => format!("delivery paths: {}", parts.join(", ")),
-    }
 }
 
 fn picture(report: &Report) -> io::Result<String> {

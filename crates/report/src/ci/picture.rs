@@ -5,35 +5,38 @@ use super::xml::escaped;
 use engine::readers::model::delivery::{LinkVerdict, Verdict};
 use engine::report::{Link, Path, State};
 
-const BOX: (usize, usize) = (190, 54);
-const GAP: (usize, usize) = (34, 22);
-/// Characters in a box.
-const FIT: usize = 27;
+const BOX: (usize, usize) = (172, 50);
+const GAP: (usize, usize) = (24, 20);
+/// What stands before the first link and behind the last one.
+const START: usize = 136;
+const END: usize = 124;
+/// Letters of a fixed width in a box.
+const FIT: usize = 22;
 
 /// Paths of one source. Names are classes, so that the page chooses the colours.
 pub fn picture(paths: &[&Path]) -> String {
-    let columns = paths.iter().map(|path| links(path).count() + 2).max().unwrap_or(2);
-    let (width, height) = (columns * (BOX.0 + GAP.0), paths.len() * (BOX.1 + GAP.1) + GAP.1);
+    let columns = paths.iter().map(|path| links(path).count()).max().unwrap_or_default();
+    let (width, height) = (left(columns) + END, paths.len() * (BOX.1 + GAP.1));
     let title = paths.first().map_or("", |path| path.source.address.as_str());
     let mut out = format!(
         "<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" role=\"img\" aria-label=\"{}\">",
         escaped(&format!("delivery paths of {title}"))
     );
     for (row, path) in paths.iter().enumerate() {
-        let y = GAP.1 + row * (BOX.1 + GAP.1);
-        let start = format!("{} logs", path.log.word());
-        out += &station(0, y, "source", "", &start, title);
-        let mut column = 1;
+        let y = GAP.1 / 2 + row * (BOX.1 + GAP.1);
+        let log = format!("{} logs", path.log.word());
+        out += &format!("<g>{}</g>", text("head", 0, y + 22, &format!("to {}", path.destination.word())));
+        out += &format!("<g>{}</g>", text("", 0, y + 39, &log));
+        let mut column = 0;
         for link in links(path) {
             out += &arrow(column, y);
-            let (class, mark) = look(link.verdict);
-            let address = link.address.as_deref().unwrap_or_default();
-            out += &station(column, y, class, mark, link.link.word(), address);
+            out += &station(column, y, link);
             column += 1;
         }
         out += &arrow(column, y);
         let (class, mark, word) = end(path);
-        out += &station(column, y, class, mark, path.destination.word(), word);
+        let word = format!("{mark} {word}");
+        out += &format!("<g class=\"{class}\">{}</g>", text("head", left(column) + 4, y + 30, &word));
     }
     out + "</svg>"
 }
@@ -64,29 +67,29 @@ fn end(path: &Path) -> (&'static str, &'static str, &'static str) {
 }
 
 fn left(column: usize) -> usize {
-    column * (BOX.0 + GAP.0)
+    START + column * (BOX.0 + GAP.0)
 }
 
-fn station(column: usize, y: usize, class: &str, mark: &str, head: &str, below: &str) -> String {
-    let (x, cut) = (left(column), |text: &str| escaped(&shortened(text)));
+fn station(column: usize, y: usize, link: &Link) -> String {
+    let (class, mark) = look(link.verdict);
+    let x = left(column);
     format!(
-        "<g class=\"{class}\"><title>{}</title><rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" rx=\"6\"/>\
-         <text class=\"head\" x=\"{}\" y=\"{}\">{}</text><text x=\"{}\" y=\"{}\">{}</text></g>",
-        escaped(&format!("{head} {below}")),
+        "<g class=\"{class}\"><title>{}</title><rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" rx=\"6\"/>{}{}</g>",
+        escaped(&link.why),
         BOX.0,
         BOX.1,
-        x + 12,
-        y + 22,
-        cut(format!("{mark} {head}").trim()),
-        x + 12,
-        y + 41,
-        cut(below),
+        text("head", x + 11, y + 21, &format!("{mark} {}", link.link.word())),
+        text("name", x + 11, y + 38, &shortened(link.address.as_deref().unwrap_or_default())),
     )
+}
+
+fn text(class: &str, x: usize, y: usize, text: &str) -> String {
+    format!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escaped(text))
 }
 
 fn arrow(column: usize, y: usize) -> String {
     let (to, middle) = (left(column), y + BOX.1 / 2);
-    format!("<path class=\"arrow\" d=\"M{} {middle}H{}m-6-4 6 4-6 4\"/>", to - GAP.0 + 3, to - 4)
+    format!("<path class=\"arrow\" d=\"M{} {middle}H{}m-5-4 5 4-5 4\"/>", to - GAP.0 + 3, to - 3)
 }
 
 /// The end of a name says more than its begin.
@@ -107,9 +110,10 @@ mod tests {
         let report = crate::sample::checked().report;
         let paths: Vec<&Path> = report.paths.iter().collect();
         let svg = picture(&paths);
-        assert_eq!(svg.matches("<g class=").count(), 3 + 3 + 3, "{svg}");
+        // Each path has its links, and a verdict.
+        assert_eq!(svg.matches("<g class=").count(), 3 + 3, "{svg}");
         assert_eq!(svg.matches("class=\"broken\"").count(), 2);
         assert_eq!(shortened("aws_msk_cluster.this"), "aws_msk_cluster.this");
-        assert_eq!(shortened(&format!("module.a.{}", "b".repeat(30))), format!("…{}", "b".repeat(26)));
+        assert_eq!(shortened(&format!("module.a.{}", "b".repeat(30))), format!("…{}", "b".repeat(21)));
     }
 }
