@@ -1,4 +1,4 @@
-//! An ARN in place of a name.
+//! An ARN, a URL or a host name in place of a name.
 
 use crate::{Rule, Words, noun, report};
 use model::delivery::{CauseKind, Delivery};
@@ -7,7 +7,7 @@ use model::{Finding, Severity};
 pub(crate) static RULE: Rule = Rule {
     name: "arn-for-name",
     severity: Severity::Error,
-    summary: "an ARN stands where the name of a destination is wanted",
+    summary: "an ARN or an address stands where the name of a destination is wanted",
     page: include_str!("arn_for_name.md"),
     check,
 };

@@ -2,7 +2,7 @@
 
 use crate::{Rule, Words, report};
 use model::delivery::{CauseKind, Delivery};
-use model::{Finding, Severity};
+use model::{DestinationKind, Finding, Severity};
 
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-log-group-name",
@@ -13,8 +13,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
-    report(&RULE, delivery, |_, cause| {
+    report(&RULE, delivery, |path, cause| {
         let help = "use letters, digits and `_-/.#`, at most 512 of them, and do not begin with `aws/`";
-        (cause.kind == CauseKind::InvalidLogGroupName).then(|| Words::new(&cause.text, help))
+        let here = path.destination == DestinationKind::CloudWatch;
+        (here && cause.kind == CauseKind::InvalidName).then(|| Words::new(&cause.text, help))
     })
 }

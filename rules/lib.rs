@@ -27,8 +27,10 @@ mod deployer_lacks_put_bucket_policy;
 mod deployer_scoped_log_permissions;
 mod disabled_by_removal;
 mod expired_allow;
+mod invalid_bucket_name;
 mod invalid_log_group_name;
 mod invalid_policy;
+mod invalid_stream_name;
 mod key_policy_denies_delivery;
 mod key_policy_mismatch;
 mod key_policy_missing_delivery;
@@ -60,7 +62,7 @@ mod world_open_policy;
 mod wrong_service_principal;
 
 use model::delivery::{Cause, CauseKind, Delivery, Link, LinkKind, Path, State, listed};
-use model::known::{Settle, Span, Why};
+use model::known::{Settle, Span, Why, order};
 use model::{Confidence, DestinationKind, Finding, Label, Log, Severity, SourceKind};
 
 /// A rule. Its name is the stem of its two files, with dashes.
@@ -94,8 +96,10 @@ pub static ALL: &[&Rule] = &[
     &deployer_scoped_log_permissions::RULE,
     &disabled_by_removal::RULE,
     &expired_allow::RULE,
+    &invalid_bucket_name::RULE,
     &invalid_log_group_name::RULE,
     &invalid_policy::RULE,
+    &invalid_stream_name::RULE,
     &key_policy_denies_delivery::RULE,
     &key_policy_mismatch::RULE,
     &key_policy_missing_delivery::RULE,
@@ -179,7 +183,7 @@ pub(crate) fn report_by_identity(
 ) -> Vec<Finding> {
     let mut merged: Vec<(&Path, Cause, Vec<&'static str>)> = Vec::new();
     let mut paths: Vec<&Path> = delivery.paths.iter().collect();
-    paths.sort_by_key(|path| path.state != State::On);
+    order::sort_by(&mut paths, |a, b| (a.state != State::On).cmp(&(b.state != State::On)));
     for path in paths {
         for cause in path.links.iter().flat_map(|link| &link.causes) {
             let Some(action) = action(&cause.kind) else { continue };
@@ -286,7 +290,11 @@ pub(crate) fn logs_nowhere(
     let source = delivery.source;
     let off = |path: &&Path| matches!(path.state, State::Off | State::Absent);
     let of_log = || delivery.paths.iter().filter(|path| path.log == log);
-    if source.kind != kind || !source.misplaced.is_empty() || !of_log().all(|path| off(&path)) {
+    // A published module that makes a cluster has the switches of one.
+    let switched = || source.logs.iter().any(|config| config.log == log && !config.destinations.is_empty());
+    let is_module = source.kind == SourceKind::Module && kind == SourceKind::Cluster && switched();
+    if !(source.kind == kind || is_module) || !source.misplaced.is_empty() || !of_log().all(|path| off(&path))
+    {
         return Vec::new();
     }
     let config = source.logs.iter().find(|config| config.log == log);
@@ -369,7 +377,7 @@ fn doubts<'a>(delivery: &'a Delivery<'_>, path: &'a Path, cause: &'a Cause) -> V
 
 fn settle(doubts: &[&Why]) -> Vec<Settle> {
     let mut settle: Vec<Settle> = doubts.iter().flat_map(|why| why.settle().iter().cloned()).collect();
-    settle.sort();
+    order::sort(&mut settle);
     settle.dedup();
     settle
 }

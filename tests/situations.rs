@@ -13,6 +13,8 @@ mod joins;
 mod keys;
 #[path = "situations/modules.rs"]
 mod modules;
+#[path = "situations/names.rs"]
+mod names;
 #[path = "situations/others.rs"]
 mod others;
 #[path = "situations/policy_forms.rs"]

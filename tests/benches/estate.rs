@@ -9,8 +9,6 @@ mod clusters;
 mod destinations;
 #[path = "estate/floor.rs"]
 mod floor;
-#[path = "estate/measure.rs"]
-mod measure;
 #[path = "estate/modules.rs"]
 mod modules;
 #[path = "estate/ordinary.rs"]
@@ -24,7 +22,7 @@ mod truth;
 #[path = "estate/ways.rs"]
 mod ways;
 
-use measure::{Cost, Program};
+use msklint_tests::measure::{self, Cost, Program};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -50,20 +48,13 @@ fn main() -> ExitCode {
         [command, folder] if command == "--floor" => floor::visit(Path::new(folder)).map(|_| true),
         _ => run(if has("--full") { FULL } else { SMALL }, has("--keep")),
     };
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("the benchmark cannot run: {error}");
-            ExitCode::from(2)
-        }
-    }
+    measure::ended(outcome)
 }
 
 fn run(target: Target, keep: bool) -> io::Result<bool> {
     let program = Program::build()?;
-    let place = std::env::temp_dir().join(format!("msklint-estate-{}", target.modules));
-    remove(&place)?;
+    let folder = measure::folder(&format!("estate-{}", target.modules))?;
+    let place = folder.join("modules");
     let estate = modules::write(&place, target.modules)?;
     println!(
         "{} modules, {} files, {:.1} MB, {} clusters of which {} are broken in {} ways",
@@ -74,52 +65,33 @@ fn run(target: Target, keep: bool) -> io::Result<bool> {
         estate.truths.iter().filter(|truth| truth.is_broken()).count(),
         estate.ways(),
     );
-    let report = std::env::temp_dir().join(format!("msklint-estate-{}.json", target.modules));
+    let report = folder.join("report.json");
     // The peak of a program counts what its parent had when it began: measure before all else.
-    let checked = program.check(&place, &report, target.runs)?;
-    let floor = measure::floor(&place, target.runs)?;
-    let single = program.single(&single_file(&place)?, 30)?;
-    table(&target, &checked, &floor, single);
+    let checked = program.run("check", &place, &report, target.runs)?;
+    let floor = measure::itself("--floor", &place, target.runs)?;
+    let single = program.single(&single_file(&folder)?, 30)?;
+    tell(&target, checked, floor, single);
     let differences = truth::compare(&report, &estate.truths)?;
-    for difference in differences.iter().take(40) {
-        println!("{difference}");
-    }
-    println!("{} of {} clusters are judged wrongly", differences.len(), estate.truths.len());
+    measure::told(&differences, estate.truths.len(), "clusters");
     if !keep {
-        remove(&place)?;
-        std::fs::remove_file(&report)?;
+        measure::remove(&folder)?;
     }
     Ok(differences.is_empty())
 }
 
-fn remove(folder: &Path) -> io::Result<()> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
 /// One cluster in one file of 40 lines.
-fn single_file(place: &Path) -> io::Result<PathBuf> {
-    let folder = place.with_extension("single");
-    std::fs::create_dir_all(&folder)?;
+fn single_file(folder: &Path) -> io::Result<PathBuf> {
     let file = folder.join("main.tf");
     std::fs::write(&file, clusters::single())?;
     Ok(file)
 }
 
-fn table(target: &Target, checked: &Cost, floor: &Cost, single: f64) {
-    let line = |what: &str, cost: &Cost| {
-        println!("{what:<34} {:>8.3} s {:>8.3} s {:>8.1} MB", cost.cpu, cost.wall, cost.peak as f64 / 1e6);
-    };
-    println!("{:<34} {:>10} {:>10} {:>11}", "median", "CPU", "wall", "peak");
-    line("msklint check", checked);
-    line("walk, read and scan the bytes", floor);
+fn tell(target: &Target, checked: Cost, floor: Cost, single: f64) {
+    measure::table(&[("msklint check", checked), ("walk, read and scan the bytes", floor)]);
     println!("{:<34} {:>10} {:>8.2} ms", "one file of 40 lines", "", single * 1e3);
-    let verdict = |met: bool| if met { "met" } else { "MISSED" };
-    println!("target: {:.2} s CPU: {}", target.cpu, verdict(checked.cpu < target.cpu));
+    measure::target(&format!("{:.2} s CPU", target.cpu), checked.cpu < target.cpu);
     if let Some(peak) = target.peak {
-        println!("target: {} MB peak: {}", peak >> 20, verdict(checked.peak < peak));
+        measure::target(&format!("{} MB peak", peak >> 20), checked.peak < peak);
     }
-    println!("target: {} ms wall for one file: {}", SINGLE * 1e3, verdict(single < SINGLE));
+    measure::target(&format!("{} ms wall for one file", SINGLE * 1e3), single < SINGLE);
 }

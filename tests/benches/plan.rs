@@ -5,9 +5,6 @@
 
 #[path = "plan/clusters.rs"]
 mod clusters;
-#[path = "estate/measure.rs"]
-#[expect(dead_code, reason = "other measurements use more of it")]
-mod measure;
 #[path = "plan/ordinary.rs"]
 mod ordinary;
 #[path = "estate/random.rs"]
@@ -16,7 +13,7 @@ mod random;
 #[path = "plan/write.rs"]
 mod write;
 
-use measure::{Cost, Program};
+use msklint_tests::measure::{self, Program};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -36,14 +33,7 @@ fn main() -> ExitCode {
         [command, folder] if command == "--floor" => floor(Path::new(folder)).map(|_| true),
         arguments => run(arguments.iter().any(|argument| argument == "--keep")),
     };
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("the benchmark cannot run: {error}");
-            ExitCode::from(2)
-        }
-    }
+    measure::ended(outcome)
 }
 
 /// What it costs to read the same bytes and to find the quotes in them.
@@ -61,8 +51,8 @@ fn floor(folder: &Path) -> io::Result<usize> {
 
 fn run(keep: bool) -> io::Result<bool> {
     let program = Program::build()?;
-    let place = std::env::temp_dir().join("msklint-plan");
-    remove(&place)?;
+    let folder = measure::folder("plan")?;
+    let place = folder.join("given");
     std::fs::create_dir_all(&place)?;
     let file = place.join("plan.json");
     let resources = write::write(&file, BYTES)?;
@@ -73,37 +63,19 @@ fn run(keep: bool) -> io::Result<bool> {
         clusters.len(),
         clusters.iter().filter(|cluster| cluster.rule.is_some()).count(),
     );
-    let report = std::env::temp_dir().join("msklint-plan.json");
+    let report = folder.join("report.json");
     // The peak of a program counts what its parent had when it began: measure before all else.
-    let checked = program.check(&place, &report, RUNS)?;
-    let floor = measure::floor(&place, RUNS)?;
-    println!("{:<34} {:>10} {:>10} {:>11}", "median", "CPU", "wall", "peak");
-    line("msklint check", &checked);
-    line("read and find the quotes", &floor);
-    let verdict = |met: bool| if met { "met" } else { "MISSED" };
-    println!("target: {CPU:.2} s CPU: {}", verdict(checked.cpu < CPU));
-    println!("target: {} MB peak: {}", PEAK / 1_000_000, verdict(checked.peak < PEAK));
+    let checked = program.run("check", &place, &report, RUNS)?;
+    let floor = measure::itself("--floor", &place, RUNS)?;
+    measure::table(&[("msklint check", checked), ("read and find the quotes", floor)]);
+    measure::target(&format!("{CPU:.2} s CPU"), checked.cpu < CPU);
+    measure::target(&format!("{} MB peak", PEAK / 1_000_000), checked.peak < PEAK);
     let differences = compare(&report)?;
-    for difference in &differences {
-        println!("{difference}");
-    }
-    println!("{} of {} clusters are judged wrongly", differences.len(), clusters.len());
+    measure::told(&differences, clusters.len(), "clusters");
     if !keep {
-        remove(&place)?;
-        std::fs::remove_file(&report)?;
+        measure::remove(&folder)?;
     }
     Ok(differences.is_empty())
-}
-
-fn remove(folder: &Path) -> io::Result<()> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-fn line(what: &str, cost: &Cost) {
-    println!("{what:<34} {:>8.3} s {:>8.3} s {:>8.1} MB", cost.cpu, cost.wall, cost.peak as f64 / 1e6);
 }
 
 /// One line for each cluster whose verdict is another, or whose mistake is not found where it stands.

@@ -7,9 +7,6 @@
 mod destinations;
 #[path = "estate/floor.rs"]
 mod floor;
-#[path = "estate/measure.rs"]
-#[expect(dead_code, reason = "other measurements use more of it")]
-mod measure;
 #[path = "templates/ordinary.rs"]
 mod ordinary;
 #[path = "estate/random.rs"]
@@ -23,7 +20,7 @@ mod write;
 #[path = "templates/yaml.rs"]
 mod yaml;
 
-use measure::{Cost, Program};
+use msklint_tests::measure::{self, Program};
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
@@ -40,20 +37,13 @@ fn main() -> ExitCode {
         [command, folder] if command == "--floor" => floor::visit(Path::new(folder)).map(|_| true),
         arguments => run(arguments.iter().any(|argument| argument == "--keep")),
     };
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("the benchmark cannot run: {error}");
-            ExitCode::from(2)
-        }
-    }
+    measure::ended(outcome)
 }
 
 fn run(keep: bool) -> io::Result<bool> {
     let program = Program::build()?;
-    let place = std::env::temp_dir().join("msklint-templates");
-    remove(&place)?;
+    let folder = measure::folder("templates")?;
+    let place = folder.join("given");
     let written = write::write(&place, TEMPLATES)?;
     println!(
         "{} templates, {:.1} MB, {} clusters of which {} are broken in {} ways",
@@ -63,34 +53,16 @@ fn run(keep: bool) -> io::Result<bool> {
         written.truths.iter().filter(|truth| truth.is_broken()).count(),
         written.ways(),
     );
-    let report = std::env::temp_dir().join("msklint-templates.json");
+    let report = folder.join("report.json");
     // The peak of a program counts what its parent had when it began: measure before all else.
-    let checked = program.check(&place, &report, RUNS)?;
-    let floor = measure::floor(&place, RUNS)?;
-    println!("{:<34} {:>10} {:>10} {:>11}", "median", "CPU", "wall", "peak");
-    line("msklint check", &checked);
-    line("walk, read and scan the bytes", &floor);
-    let met = if checked.cpu < TARGET { "met" } else { "MISSED" };
-    println!("target: {TARGET:.2} s CPU: {met}");
+    let checked = program.run("check", &place, &report, RUNS)?;
+    let floor = measure::itself("--floor", &place, RUNS)?;
+    measure::table(&[("msklint check", checked), ("walk, read and scan the bytes", floor)]);
+    measure::target(&format!("{TARGET:.2} s CPU"), checked.cpu < TARGET);
     let differences = truth::compare(&report, &written.truths)?;
-    for difference in differences.iter().take(40) {
-        println!("{difference}");
-    }
-    println!("{} of {} clusters are judged wrongly", differences.len(), written.truths.len());
+    measure::told(&differences, written.truths.len(), "clusters");
     if !keep {
-        remove(&place)?;
-        std::fs::remove_file(&report)?;
+        measure::remove(&folder)?;
     }
     Ok(differences.is_empty())
-}
-
-fn remove(folder: &Path) -> io::Result<()> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-fn line(what: &str, cost: &Cost) {
-    println!("{what:<34} {:>8.3} s {:>8.3} s {:>8.1} MB", cost.cpu, cost.wall, cost.peak as f64 / 1e6);
 }

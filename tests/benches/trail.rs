@@ -2,8 +2,6 @@
 //! finds on the way, and prints beside it what unpacking alone costs. `-- --full` takes 1 GB in place
 //! of 100 MB, `-- --keep` keeps the files.
 
-#[path = "trail/measure.rs"]
-mod measure;
 #[path = "estate/random.rs"]
 mod random;
 #[path = "trail/records.rs"]
@@ -11,9 +9,11 @@ mod records;
 #[path = "trail/truth.rs"]
 mod truth;
 
-use measure::{Cost, Program};
-use std::io;
-use std::path::{Path, PathBuf};
+use flate2::bufread::MultiGzDecoder;
+use msklint_tests::measure::{self, Cost, Program};
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What a release build is held to, for logs as they are.
@@ -31,23 +31,15 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let has = |name: &str| arguments.iter().any(|argument| argument == name);
     let outcome = match arguments.as_slice() {
-        [command, folder] if command == "--unpack" => measure::unpack(Path::new(folder)).map(|_| true),
+        [command, folder] if command == "--unpack" => unpack(Path::new(folder)).map(|_| true),
         _ => run(&if has("--full") { FULL } else { SMALL }, has("--keep")),
     };
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("the benchmark cannot run: {error}");
-            ExitCode::from(2)
-        }
-    }
+    measure::ended(outcome)
 }
 
 fn run(target: &Target, keep: bool) -> io::Result<bool> {
     let program = Program::build()?;
-    let place = std::env::temp_dir().join(format!("msklint-trail-{}", target.megabytes));
-    remove(&place)?;
+    let place = measure::folder(&format!("trail-{}", target.megabytes))?;
     let (plain, packed) = (place.join("plain"), place.join("packed"));
     let trail = records::write(&plain, &packed, target.megabytes * 1_000_000)?;
     println!(
@@ -62,35 +54,34 @@ fn run(target: &Target, keep: bool) -> io::Result<bool> {
     let mut differences = Vec::new();
     let mut costs = Vec::new();
     for (what, folder) in [("msklint events, as it is", &plain), ("msklint events, gzip", &packed)] {
-        costs.push((what, program.events(folder, &report, target.runs)?));
+        costs.push((what, program.run("events", folder, &report, target.runs)?));
         differences
             .extend(truth::compare(&report, &trail)?.into_iter().map(|text| format!("{what}: {text}")));
     }
-    costs.push(("unpacking alone, gzip", measure::unpacking(&packed, target.runs)?));
-    table(target, &costs);
+    costs.push(("unpacking alone, gzip", measure::itself("--unpack", &packed, target.runs)?));
+    tell(target, &costs);
     differences.iter().for_each(|difference| println!("{difference}"));
     if !keep {
-        remove(&place)?;
+        measure::remove(&place)?;
     }
     Ok(differences.is_empty())
 }
 
-fn remove(folder: &PathBuf) -> io::Result<()> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-fn table(target: &Target, costs: &[(&str, Cost)]) {
-    println!("{:<28} {:>10} {:>10} {:>11}", "median", "CPU", "wall", "peak");
-    for (what, cost) in costs {
-        println!("{what:<28} {:>8.3} s {:>8.3} s {:>8.1} MB", cost.cpu, cost.wall, cost.peak as f64 / 1e6);
-    }
-    let verdict = |met: bool| if met { "met" } else { "MISSED" };
+fn tell(target: &Target, costs: &[(&str, Cost)]) {
+    measure::table(costs);
     for (what, cost) in costs.iter().take(1) {
-        println!("target, {what}: {:.1} s CPU: {}", target.cpu, verdict(cost.cpu < target.cpu));
+        measure::target(&format!("{:.1} s CPU, {what}", target.cpu), cost.cpu < target.cpu);
     }
     let peak = costs.iter().map(|(_, cost)| cost.peak).max().unwrap_or_default();
-    println!("target: {} MB peak: {}", target.peak >> 20, verdict(peak < target.peak));
+    measure::target(&format!("{} MB peak", target.peak >> 20), peak < target.peak);
+}
+
+/// What it costs to unpack the same files and nothing else. Gives the bytes that came out.
+fn unpack(logs: &Path) -> io::Result<u64> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(logs)? {
+        let file = BufReader::with_capacity(128 * 1024, File::open(entry?.path())?);
+        bytes += io::copy(&mut MultiGzDecoder::new(file), &mut io::sink())?;
+    }
+    Ok(bytes)
 }

@@ -217,3 +217,29 @@ fn the_kind_of_a_policy_is_said_of_files() {
         .code(2)
         .err("`--policy-kind` speaks of policies that are");
 }
+
+#[test]
+fn exceptions_in_scripts_and_json() {
+    let script = |before: &str, behind: &str| {
+        let logging = "'{\"BrokerLogs\": {\"S3\": {\"Enabled\": true}}}'";
+        format!(
+            "#!/bin/sh\nset -e\n{before}aws kafka create-cluster --cluster-name a \\\n--logging-info {logging}{behind}\necho done\n"
+        )
+    };
+    let allow = "# msklint: allow unnamed-destination -- filled in by hand";
+    let run = |name: &str, text: &str| Sandbox::new(name).file("a.sh", text).run(&["check"]);
+    run("script_plain", &script("", "")).code(1).out("error[unnamed-destination]");
+    for (name, text) in [
+        ("script_above", script(&format!("{allow}\n"), "")),
+        ("script_behind", script("", &format!(" {allow}"))),
+        ("script_head", format!("{allow}\n\n{}", script("", ""))),
+    ] {
+        run(name, &text).code(0).err("1 allowed");
+    }
+    run("script_unused", &script("", &format!("\n{allow}"))).code(1).out("unused-allow");
+    let json = format!(
+        "{{\n  \"//\": \"{}\",\n  \"ClusterInfo\": {{\"ClusterName\": \"a\", \"LoggingInfo\": {{\"BrokerLogs\": {{\"S3\": {{\"Enabled\": true}}}}}}}}\n}}\n",
+        allow.trim_start_matches("# ")
+    );
+    Sandbox::new("json_allow").file("c.json", json).run(&["check"]).code(0).err("1 allowed");
+}

@@ -24,6 +24,28 @@ fn utf_16() {
     check("utf_16", b"\xff\xfer\0e\0s\0", "bad.tf: is not read: it is UTF-16");
 }
 
+/// What is read from a folder for what it may hold is told if it would have mattered.
+#[test]
+fn what_would_have_mattered_in_another_encoding() {
+    let template = "Resources:\n  # f\u{fc}r\n  A:\n    Type: AWS::MSK::Cluster\n";
+    let latin = |text: &str| text.chars().map(|c| u8::try_from(c).unwrap()).collect::<Vec<u8>>();
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let other = template.replace("MSK::Cluster", "EC2::VPC");
+    let script = "# f\u{fc}r\naws kafka create-cluster --cluster-name a\n";
+    let some = Sandbox::new("encodings")
+        .file("a.yaml", latin(template))
+        .file("b.template", wide(template))
+        .file("c.sh", latin(script))
+        .file("d.yaml", latin(&other))
+        .file("e.yml", wide(&other))
+        .file("f.json", b"\x89PNG\r\n\x1a\n\0\0");
+    let run = some.run(&["check"]).code(2).err("incomplete: 3 problems");
+    let run = run.err("a.yaml: is not read: not UTF-8 at line 2, column 6\n");
+    let run = run.err("b.template: is not read: it is UTF-16, and UTF-8 is wanted\n");
+    run.err("c.sh: is not read: not UTF-8 at line 1, column 4\n");
+    some.run(&["check", "e.yml"]).code(2).err("e.yml: is not read: it is UTF-16");
+}
+
 #[test]
 fn binary_data() {
     check(

@@ -268,3 +268,31 @@ fn text_of_strangers_does_not_reach_the_terminal() {
     assert_eq!(run.out.lines().count(), 1);
     run.out("cluster a?[2J b");
 }
+
+#[test]
+fn what_failed_is_told_as_asked_for() {
+    let logging = r#","loggingInfo":{"brokerLogs":{"s3":{"enabled":true,"bucket":"arn:aws:s3:::logs"}}}"#;
+    let failed = |code: &str| {
+        let record = call(9, "CreateCluster", "orders", logging);
+        log(&[record.replace("\"eventID\"", &format!("\"errorCode\":\"{code}\",\"eventID\""))])
+    };
+    let run =
+        |name: &str, text: String| Sandbox::new(name).file("a.json", text).run(&["events", "a.json"]).code(0);
+    let refused = run("events_refused", failed("AccessDenied")).out("    asked for broker logs: ");
+    assert!(!refused.out.contains("error["), "{}", refused.out);
+    // Here the request itself is what AWS refuses.
+    run("events_bad_request", failed("BadRequestException")).out("error[arn-for-name]");
+    let done = run("events_done", log(&[call(9, "CreateCluster", "orders", logging)]));
+    assert!(!done.out.contains("asked for"), "{}", done.out);
+}
+
+#[test]
+fn logs_in_utf_16_are_told() {
+    let text = format!("\u{feff}{}", log(&[call(9, "DeleteCluster", "a", "")]));
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let some = Sandbox::new("events_utf_16").file("logs/a.json", &wide).file("logs/picture", &wide);
+    some.run(&["events", "logs"])
+        .code(2)
+        .err("logs/a.json: is not read: it is UTF-16, and UTF-8 is wanted\n")
+        .err("1 problem");
+}

@@ -107,6 +107,37 @@ fn what_git_ignores_is_passed_by() {
     called.run(&["check"]).code(1).err("3 files read");
 }
 
+/// As the CDK's own file has it, too.
+#[test]
+fn what_is_named_is_read_though_git_ignores_all_in_it() {
+    for (name, file, pattern) in [
+        ("named_star", ".gitignore", "out/*\n"),
+        ("named_stars", ".gitignore", "/out/**\n"),
+        ("named_itself", "out/.gitignore", "*\n"),
+        ("named_excluded", ".git/info/exclude", "out/*\n"),
+    ] {
+        let some = Sandbox::new(name).file(".git/HEAD", "").file(file, pattern).file("out/main.tf", BROKEN);
+        some.run(&["check"]).code(0).err("0 of 0 files read");
+        some.run(&["check", "out"]).code(1);
+        some.run(&["check", "./out/"]).code(1);
+        some.run(&["check", "out/main.tf"]).code(1);
+    }
+    // What is ignored on purpose within what is named stays so.
+    let some = Sandbox::new("named_part")
+        .file(".git/HEAD", "")
+        .file(".gitignore", "*\n!*.tf\nout/not.tf\nold\n")
+        .file("out/main.tf", QUIET)
+        .file("out/not.tf", BROKEN)
+        .file("out/old/main.tf", BROKEN);
+    some.run(&["check", "out/old"]).code(1);
+    let kept = Sandbox::new("named_rest")
+        .file(".git/HEAD", "")
+        .file(".gitignore", "old\n")
+        .file("out/a/main.tf", QUIET)
+        .file("out/old/main.tf", BROKEN);
+    kept.run(&["check", "out"]).code(0).err("1 of 1 file read");
+}
+
 #[test]
 fn a_module_that_terraform_installed() {
     let list =

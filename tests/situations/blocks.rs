@@ -111,6 +111,26 @@ resource "aws_msk_cluster" "orders" {
 }
 
 #[test]
+fn a_switch_that_has_no_value_of_its_own_is_refused() {
+    let told = |value: &str| {
+        let cluster = cluster(&format!("s3 {{\n  enabled = {value}\n  bucket = aws_s3_bucket.logs.id\n}}"));
+        given(&[PROVIDER, BUCKET, POLICY, "locals {\n  off = null\n}", &cluster]).check()
+    };
+    for value in ["null", "local.off", "try({}.none, null)"] {
+        told(value)
+            .path("s3", "off", "off")
+            .finds("misplaced-logging", "`enabled` of `s3` is null")
+            .nothing_else();
+    }
+    for (value, words) in [("\"yes\"", "a string"), ("1", "a number"), ("aws_x.y.z", "is not declared")] {
+        told(value).path("s3", "unknown", "unknown").finds("misplaced-logging", words).nothing_else();
+    }
+    for value in ["\"true\"", "true"] {
+        told(value).path("s3", "on", "delivers").nothing_else();
+    }
+}
+
+#[test]
 fn a_switch_without_a_value_is_unknown_and_named() {
     let cluster =
         cluster("      s3 {\n        enabled = var.on\n        bucket  = aws_s3_bucket.logs.id\n      }");

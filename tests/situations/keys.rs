@@ -276,3 +276,24 @@ fn the_key_of_a_log_group_is_for_cloudwatch_logs() {
         .aside("wrong-service-principal")
         .nothing_else();
 }
+
+/// What the key of a log group needs is another service; whose logs the wrong one may bring does not matter.
+#[test]
+fn a_key_of_a_log_group_that_admits_the_wrong_service() {
+    let group = LOG_GROUP.replace(
+        "name = \"/msk/orders\"",
+        "name       = \"/msk/orders\"\n  kms_key_id = aws_kms_key.logs.arn",
+    );
+    let source = cluster(
+        "cloudwatch_logs {\n  enabled   = true\n  log_group = aws_cloudwatch_log_group.brokers.name\n}",
+    );
+    let key = "resource \"aws_kms_key\" \"logs\" {\n  policy = jsonencode({\n    Statement = [\n      \
+               { Effect = \"Allow\", Principal = { AWS = \"arn:aws:iam::111122223333:root\" }, Action = \"kms:*\", Resource = \"*\" },\n      \
+               { Effect = \"Allow\", Principal = { Service = \"delivery.logs.amazonaws.com\" }, Action = \"kms:*\", Resource = \"*\" },\n    \
+               ]\n  })\n}\n";
+    given(&[PROVIDER, &group, &source, key])
+        .check()
+        .link("cloudwatch", "log-group-key", "broken", "")
+        .finds("wrong-service-principal", "CloudWatch Logs uses the key as")
+        .nothing_else();
+}

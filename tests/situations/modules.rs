@@ -169,6 +169,25 @@ module "msk" {
 }
 
 #[test]
+fn a_published_cluster_module_without_a_destination_delivers_nowhere() {
+    let call = |arguments: &str| {
+        format!(
+            "module \"msk\" {{\n  source = \"terraform-aws-modules/msk-kafka-cluster/aws\"\n  name   = \"orders\"\n{arguments}}}\n"
+        )
+    };
+    given(&[&call("")]).check().finds_possible("broker-logs-off", "`module.msk`").nothing_else();
+    let block = "  logging_info = {\n    broker_logs = {}\n  }\n";
+    let told = given(&[&call(block)]).check();
+    told.finds_possible("misplaced-logging", "not an argument of this module").nothing_else();
+    // The module leaves brokers of this type without log settings, and says nothing.
+    let express = "  broker_node_instance_type = \"express.m7g.large\"\n  cloudwatch_logs_enabled   = true\n";
+    let told = given(&[&call(express)]).check();
+    told.finds_possible("misplaced-logging", "`cloudwatch_logs_enabled` has no effect").nothing_else();
+    let serverless = call("").replace("cluster/aws", "cluster/aws//modules/serverless");
+    given(&[&serverless]).check().nothing_else();
+}
+
+#[test]
 fn a_module_that_terraform_installed_is_read() {
     let call = "module \"streams\" {\n  source = \"example/msk/aws\"\n  bucket = aws_s3_bucket.logs.arn\n}";
     let module = format!(

@@ -36,6 +36,13 @@ impl Given {
         self
     }
 
+    /// As `--parameter NAME=VALUE` does.
+    #[must_use]
+    pub fn parameter(mut self, name: &str, value: &str) -> Given {
+        self.settings.inputs.parameters.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// As `TF_VAR_name` in the environment does.
     #[must_use]
     pub fn environment(mut self, name: &str, value: &str) -> Given {

@@ -4,45 +4,90 @@ use crate::Settings;
 use crate::discover::{Content, Language, Seen, Unit};
 #[cfg(test)]
 use readers::aws::scan::Scan;
-use readers::aws::{Account, Piece, supplement};
+use readers::aws::{Account, Piece, shown, supplement, wanted};
 use readers::input::{SourceText, Texts};
 use readers::model::Model;
+use readers::model::known::order;
 use readers::path::parent;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of the first file of the first account: no configuration has as many.
 const FIRST: u32 = 1 << 31;
 
+/// Rounds in which what one account shows leads to another: a bucket to its key.
+const ROUNDS: usize = 3;
+
 /// All accounts of a run, read once, by the folder of each.
 #[derive(Debug, Default)]
-pub struct Accounts(Vec<(String, Account)>);
+pub struct Accounts {
+    all: Vec<(String, Account)>,
+    /// What is called so, and the account that shows it, in the order of names.
+    showing: Vec<(String, usize)>,
+}
 
 impl Accounts {
     pub fn open(units: &[Unit], texts: &dyn Texts, settings: &Settings) -> Accounts {
-        let (mut found, mut first) = (Vec::new(), FIRST);
+        let (mut accounts, mut first) = (Accounts::default(), FIRST);
         for unit in units.iter().filter(|unit| unit.language == Language::Aws && unit.matters) {
             let account = Account::open(&unit.path, &unit.files, texts, &settings.inputs, first);
             first = first.saturating_add(u32::try_from(account.files().len()).unwrap_or(u32::MAX));
-            found.push((unit.path.clone(), account));
+            accounts.add(unit.path.clone(), account);
         }
-        Accounts(found)
+        order::sort(&mut accounts.showing);
+        accounts
+    }
+
+    fn add(&mut self, folder: String, account: Account) {
+        let files = account.files().iter().map(|file| file_named(&file.path));
+        let number = self.all.len();
+        self.showing.extend(shown(account.model()).into_iter().chain(files).map(|name| (name, number)));
+        self.all.push((folder, account));
+    }
+
+    /// The numbers of those that show what is called so.
+    fn that_show(&self, name: &str) -> impl Iterator<Item = usize> {
+        let first = self.showing.partition_point(|(shown, _)| shown.as_str() < name);
+        let behind = self.showing.get(first..).unwrap_or_default().iter();
+        behind.take_while(move |(shown, _)| shown == name).map(|(_, number)| *number)
     }
 
     pub(crate) fn of(&self, path: &str) -> Option<&Account> {
-        self.0.iter().find(|(root, _)| root == path).map(|(_, account)| account)
+        self.all.iter().find(|(root, _)| root == path).map(|(_, account)| account)
     }
 
     /// Fills in what the sources of a model lead to, and what is not declared there.
     pub(crate) fn supplement(&self, model: &mut Model) {
-        for (_, account) in &self.0 {
-            supplement(model, account.model());
+        let mut asked = BTreeSet::new();
+        for _ in 0..ROUNDS {
+            let names = wanted(model);
+            let mut found = order::set(names.iter().flat_map(|name| self.that_show(name)));
+            found.retain(|number| asked.insert(*number));
+            if found.is_empty() {
+                return;
+            }
+            for (_, account) in found.into_iter().filter_map(|number| self.all.get(number)) {
+                supplement(model, account.model());
+            }
         }
     }
 
     /// A file by its number.
-    pub(crate) fn files(&self) -> impl Iterator<Item = (u32, &SourceText)> {
-        self.0.iter().flat_map(|(_, account)| (account.first()..).zip(account.files()))
+    pub(crate) fn file(&self, number: u32) -> Option<&SourceText> {
+        let behind = self.all.partition_point(|(_, account)| account.first() <= number);
+        let (_, account) = self.all.get(behind.checked_sub(1)?)?;
+        account.files().get((number - account.first()) as usize)
     }
+
+    pub(crate) fn file_called(&self, path: &str) -> Option<&SourceText> {
+        let name = file_named(path);
+        let number = self.that_show(&name).next()?;
+        let (_, account) = self.all.get(number)?;
+        account.files().iter().find(|file| file.path == path)
+    }
+}
+
+fn file_named(path: &str) -> String {
+    format!("file {path}")
 }
 
 /// The files of one folder are one account, and with them those in folders below that do not say
@@ -54,8 +99,7 @@ pub(crate) fn units(files: &[Seen], named: &[String]) -> Vec<Unit> {
             _ => None,
         })
     };
-    let accounts: BTreeSet<String> =
-        ours().filter(|(_, scan)| scan.is_of_account()).map(|(path, _)| parent(path)).collect();
+    let accounts = order::set(ours().filter(|(_, scan)| scan.is_of_account()).map(|(path, _)| parent(path)));
     let mut pieces: BTreeMap<String, (Vec<Piece>, bool)> = BTreeMap::new();
     for (path, scan) in ours() {
         let named_itself = named.contains(path);

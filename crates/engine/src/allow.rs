@@ -6,6 +6,7 @@ use crate::report::{Allowed, At, Finding};
 use crate::selection;
 use crate::{Level, Settings};
 use readers::model::Confidence;
+use readers::model::known::order;
 use readers::remarks::{Remark, remarks};
 use rules::Rule;
 use std::collections::{BTreeMap, BTreeSet};
@@ -210,9 +211,9 @@ pub fn apply(
     incomplete: &BTreeSet<&str>,
 ) -> (Vec<Finding>, Vec<Allowed>) {
     // A file that several units read has its exceptions once.
-    exceptions.list.sort_by(|a, b| (&a.at, a.rule).cmp(&(&b.at, b.rule)));
+    order::sort_by(&mut exceptions.list, |a, b| (&a.at, a.rule).cmp(&(&b.at, b.rule)));
     exceptions.list.dedup_by(|a, b| (&a.at, a.rule, a.is_own) == (&b.at, b.rule, b.is_own));
-    exceptions.flaws.sort();
+    order::sort(&mut exceptions.flaws);
     exceptions.flaws.dedup();
     let today = settings.allow.today;
     let expired = |exception: &Exception| matches!((exception.until, today), (Some(until), Some(today)) if until < today);
@@ -349,7 +350,7 @@ mod tests {
 
     #[test]
     fn any_place_that_a_finding_names_will_do() {
-        let text = "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"b\"\n}\n\n  # msklint: allow bucket-policy-missing-delivery -- later\nresource \"aws_s3_bucket_policy\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n  policy = jsonencode({ Statement = { Effect = \"Deny\", Principal = \"*\", Action = \"s3:DeleteBucket\", Resource = \"*\" } })\n}\n\nresource \"aws_msk_cluster\" \"a\" {\n  logging_info {\n    broker_logs {\n      s3 {\n        enabled = true\n        bucket  = aws_s3_bucket.b.id\n      }\n    }\n  }\n}\n";
+        let text = "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"logs\"\n}\n\n  # msklint: allow bucket-policy-missing-delivery -- later\nresource \"aws_s3_bucket_policy\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n  policy = jsonencode({ Statement = { Effect = \"Deny\", Principal = \"*\", Action = \"s3:DeleteBucket\", Resource = \"*\" } })\n}\n\nresource \"aws_msk_cluster\" \"a\" {\n  logging_info {\n    broker_logs {\n      s3 {\n        enabled = true\n        bucket  = aws_s3_bucket.b.id\n      }\n    }\n  }\n}\n";
         check_text(text, "(bucket-policy-missing-delivery: later)");
         let other = "  # msklint: allow bucket-policy-missing-delivery -- later\n";
         let moved = text

@@ -3,6 +3,7 @@
 
 use crate::accounts;
 use crate::exchange::Exchange;
+use readers::model::known::order;
 use readers::path::{join, parent};
 use readers::{aws, cloudformation, terraform};
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,9 +120,9 @@ fn name_partners(units: &mut [Unit], files: &[Seen], parts: &Parts) {
 fn units(language: Language, parts: &Parts, named: &[String]) -> Vec<Unit> {
     let is_candidate = |path: &&String| !is_installed(path);
     let used: BTreeSet<&String> =
-        parts.iter().flat_map(|(path, part)| part.uses.iter().filter(move |used| *used != path)).collect();
+        order::set(parts.iter().flat_map(|(path, part)| part.uses.iter().filter(move |used| *used != path)));
     let mut roots: BTreeSet<&String> =
-        parts.keys().filter(is_candidate).filter(|path| !used.contains(path)).collect();
+        order::set(parts.keys().filter(is_candidate).filter(|path| !used.contains(path)));
     roots.extend(named.iter().filter(|path| parts.contains_key(*path)));
     let mut reached = BTreeSet::new();
     for root in &roots {
@@ -156,14 +157,14 @@ pub fn unseen_templates(files: &[Seen]) -> BTreeSet<String> {
 
 fn unseen(parts: &Parts) -> BTreeSet<String> {
     let used = parts.values().flat_map(|part| &part.uses);
-    used.filter(|path| !parts.contains_key(*path)).cloned().collect()
+    order::set(used.filter(|path| !parts.contains_key(*path)).cloned())
 }
 
 /// Folders whose installed modules can make them matter.
 pub fn with_remote_modules(files: &[Seen]) -> BTreeSet<String> {
     let calls_remote = |file: &&Seen| matches!(&file.content, Content::Code(scan) if scan.has_remote_modules);
     let folders = files.iter().filter(calls_remote).map(|file| parent(&file.path));
-    folders.filter(|folder| !is_installed(folder)).collect()
+    order::set(folders.filter(|folder| !is_installed(folder)))
 }
 
 fn folders(files: &[Seen]) -> Parts {
@@ -184,10 +185,10 @@ fn templates(files: &[Seen]) -> Parts {
     let part = |Seen { path, content }: &Seen| {
         let Content::Template(scan) = content else { return None };
         let folder = parent(path);
-        let uses = scan.nested.iter().map(|nested| join(&folder, nested)).collect();
+        let uses = order::set(scan.nested.iter().map(|nested| join(&folder, nested)));
         Some((path.clone(), Part { mentions_msk: scan.mentions_msk, has_remote_modules: false, uses }))
     };
-    files.iter().filter_map(part).collect()
+    order::map(files.iter().filter_map(part))
 }
 
 fn plans(files: &[Seen]) -> Parts {
@@ -195,7 +196,7 @@ fn plans(files: &[Seen]) -> Parts {
         let Content::Plan(scan) = content else { return None };
         Some((path.clone(), Part { mentions_msk: scan.mentions_msk, ..Part::default() }))
     };
-    files.iter().filter_map(part).collect()
+    order::map(files.iter().filter_map(part))
 }
 
 /// Whether Terraform or OpenTofu loads the file as a part of its folder's module.

@@ -6,8 +6,8 @@ use crate::outcome::{Link, Outcome, Path};
 use crate::report::{Condition, State};
 use crate::tree::Tree;
 use readers::model::delivery::{LinkVerdict, Verdict};
-use readers::model::known::Span;
-use readers::model::{DestinationKind, Finding, Log, SourceKind};
+use readers::model::known::{Span, order};
+use readers::model::{Finding, SourceKind};
 use std::collections::BTreeSet;
 
 /// A source, or all of its instances that agree.
@@ -50,7 +50,7 @@ pub fn entries(source: &Identity, scenarios: &Scenarios) -> Vec<Entry> {
         return entry(&tree).into_iter().collect();
     }
     let instances = leaves.iter().flat_map(|(_, instances)| instances.iter());
-    let addresses: BTreeSet<&str> = instances.map(|instance| instance.address.as_str()).collect();
+    let addresses = order::set(instances.map(|instance| instance.address.as_str()));
     let of = |address: &str| {
         scenarios
             .map(&mut |instances| instances.iter().find(|i| i.address == address).map(|i| Outcome::clone(i)))
@@ -80,8 +80,7 @@ fn entry(tree: &Tree<Option<Outcome>>) -> Option<Entry> {
     let leaves = tree.leaves();
     let outcomes: Vec<&Outcome> = leaves.iter().filter_map(|(_, leaf)| leaf.as_ref()).collect();
     let first = outcomes.first()?;
-    let keys: BTreeSet<(Log, DestinationKind)> =
-        outcomes.iter().flat_map(|o| &o.paths).map(|path| (path.log, path.destination)).collect();
+    let keys = order::set(outcomes.iter().flat_map(|o| &o.paths).map(|path| (path.log, path.destination)));
     let paths = keys.into_iter().filter_map(|key| {
         let of = |outcome: &Outcome| outcome.paths.iter().find(|p| (p.log, p.destination) == key).cloned();
         let sample = outcomes.iter().find_map(|outcome| of(outcome))?;
@@ -125,8 +124,7 @@ fn merge_path(tree: &Tree<Option<Path>>) -> Option<PathEntry> {
         return Some(PathEntry { path: first.clone(), scenarios: Vec::new() });
     }
     let on: Vec<&Path> = paths.iter().copied().filter(|path| is_on(path)).collect();
-    let questions: BTreeSet<&str> =
-        scenarios.iter().flat_map(|(when, _)| when).map(|c| c.condition.as_str()).collect();
+    let questions = order::set(scenarios.iter().flat_map(|(when, _)| when).map(|c| c.condition.as_str()));
     let links = match on.first() {
         Some(sample) => sample.links.iter().map(|link| merge_link(link, &on, &questions)).collect(),
         None => first.links.clone(),
@@ -225,6 +223,6 @@ fn subsets<T: Copy>(items: &[T]) -> Vec<Vec<T>> {
         let with: Vec<Vec<T>> = all.iter().map(|set| [set.as_slice(), &[*item]].concat()).collect();
         all.extend(with);
     }
-    all.sort_by_key(Vec::len);
+    order::sort_by(&mut all, |a, b| a.len().cmp(&b.len()));
     all
 }

@@ -2,6 +2,7 @@
 
 use crate::discover::{Content, Seen};
 use readers::cloudformation::scan::Scan;
+use readers::model::known::order;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +18,10 @@ pub(crate) struct Exchange<'s> {
 
 impl<'s> Exchange<'s> {
     pub fn new(files: &'s [Seen]) -> Exchange<'s> {
-        let scans: BTreeMap<&str, &Scan> = files
-            .iter()
-            .filter_map(|file| match &file.content {
-                Content::Template(scan) => Some((file.path.as_str(), scan)),
-                _ => None,
-            })
-            .collect();
+        let scans = order::map(files.iter().filter_map(|file| match &file.content {
+            Content::Template(scan) => Some((file.path.as_str(), scan)),
+            _ => None,
+        }));
         let those = |wanted: fn(&Scan) -> bool| {
             scans.iter().filter(|(_, scan)| wanted(scan)).map(|(path, scan)| (*path, *scan)).collect()
         };
@@ -61,7 +59,7 @@ fn add<'s>(
 ) {
     let wanted = from.iter().filter_map(|(path, scan)| Some((shared(scan)?, *path, *scan)));
     let mut wanted: Vec<(usize, &str, &Scan)> = wanted.collect();
-    wanted.sort_by_key(|(shared, path, _)| (Reverse(*shared), *path));
+    order::sort_by(&mut wanted, |a, b| (Reverse(a.0), a.1).cmp(&(Reverse(b.0), b.1)));
     for (_, path, scan) in wanted {
         if found.len() < most && !found.iter().any(|(known, _)| *known == path) {
             found.push((path, scan));

@@ -1,5 +1,5 @@
 //! Splits the conditions that stand behind an unknown verdict: each is answered with yes and with
-//! no, and the unit is evaluated again under the answers.
+//! no, the unit is evaluated again under the answers, and the sources that asked are judged again.
 
 use crate::outcome::Outcome;
 use crate::report::Condition;
@@ -25,79 +25,132 @@ pub struct Identity {
 }
 
 impl Identity {
-    pub fn of(outcome: &Outcome) -> Identity {
-        Identity { address: without_indexes(&outcome.address), kind: outcome.kind }
+    pub fn new(address: &str, kind: SourceKind) -> Identity {
+        Identity { address: without_indexes(address), kind }
     }
+}
+
+/// A unit under one set of answers. To judge a source costs more than to find it.
+pub trait Scene {
+    fn sources(&self) -> Vec<Identity>;
+    /// The instances of a source.
+    fn judge(&self, source: &Identity) -> Vec<Outcome>;
 }
 
 /// The instances of one source under each answer; none where it does not exist.
 pub type Scenarios = Tree<Vec<Rc<Outcome>>>;
 
+type Answers = BTreeMap<String, bool>;
+
 /// Every source that exists under no assumption or may exist, with its scenarios. `evaluate` is
-/// asked once for each set of answers.
-pub fn explore(evaluate: impl Fn(&Assumptions) -> Vec<Outcome>) -> Vec<(Identity, Scenarios)> {
-    let mut explorer = Explorer { evaluate, seen: BTreeMap::new(), kept: 0 };
-    let none = Assumptions::default();
-    let sources: Vec<Identity> = explorer.evaluate(&none).keys().cloned().collect();
-    sources
-        .into_iter()
-        .map(|source| {
-            let scenarios = explorer.tree(&source, &none);
-            (source, scenarios)
-        })
-        .collect()
+/// asked once for each set of answers, and a source judged only under answers to what it asks.
+pub fn explore<'u>(evaluate: &dyn Fn(&Assumptions) -> Box<dyn Scene + 'u>) -> Vec<(Identity, Scenarios)> {
+    let mut explorer = Explorer { evaluate, evaluations: 0, kept: 0 };
+    let first = explorer.scene(&Answers::new());
+    let mut sources: Vec<Explored> = first.sources().into_iter().map(Explored::new).collect();
+    for source in &mut sources {
+        explorer.judge(&*first, source, Answers::new());
+    }
+    drop(first);
+    explorer.rounds(&mut sources);
+    sources.into_iter().map(|source| (source.identity.clone(), source.tree(&Answers::new()))).collect()
 }
 
-struct Explorer<F> {
-    evaluate: F,
-    seen: BTreeMap<BTreeMap<String, bool>, Rc<Sources>>,
+/// What is known of a source.
+struct Explored {
+    identity: Identity,
+    outcomes: BTreeMap<Answers, Vec<Rc<Outcome>>>,
+    /// The answers under which it was judged last.
+    latest: Vec<Answers>,
+}
+
+impl Explored {
+    fn new(identity: Identity) -> Explored {
+        Explored { identity, outcomes: BTreeMap::new(), latest: Vec::new() }
+    }
+
+    /// The first question that is still open under these answers.
+    fn question(&self, answers: &Answers) -> Option<&String> {
+        let instances = self.outcomes.get(answers)?;
+        let mut questions = instances.iter().flat_map(|outcome| &outcome.questions);
+        questions.find(|question| !answers.contains_key(*question)).filter(|_| answers.len() < DEPTH)
+    }
+
+    fn tree(&self, answers: &Answers) -> Scenarios {
+        let leaf = || Tree::Leaf(self.outcomes.get(answers).cloned().unwrap_or_default());
+        let Some(question) = self.question(answers) else { return leaf() };
+        let branch = |is| match with(answers, question, is) {
+            Some(more) if self.outcomes.contains_key(&more) => Some(self.tree(&more)),
+            Some(_) => None,
+            None => Some(Tree::Leaf(Vec::new())),
+        };
+        match (branch(true), branch(false)) {
+            (Some(yes), Some(no)) => Tree::split(question.clone(), yes, no),
+            _ => leaf(),
+        }
+    }
+}
+
+/// `None` where one of the answers rules the other out.
+fn with(answers: &Answers, question: &str, is: bool) -> Option<Answers> {
+    let answer = Condition { condition: question.to_owned(), is };
+    let known = |(condition, is): (&String, &bool)| Condition { condition: condition.clone(), is: *is };
+    if answers.iter().map(known).any(|other| answer.contradicts(&other)) {
+        return None;
+    }
+    let mut more = answers.clone();
+    more.insert(question.to_owned(), is);
+    Some(more)
+}
+
+struct Explorer<'e, 'u> {
+    evaluate: &'e dyn Fn(&Assumptions) -> Box<dyn Scene + 'u>,
+    evaluations: usize,
     /// Outcomes that are kept.
     kept: usize,
 }
 
-/// The instances of each source.
-type Sources = BTreeMap<Identity, Vec<Rc<Outcome>>>;
-
-impl<F: Fn(&Assumptions) -> Vec<Outcome>> Explorer<F> {
-    fn evaluate(&mut self, assumptions: &Assumptions) -> Rc<Sources> {
-        if let Some(sources) = self.seen.get(&assumptions.answers) {
-            return sources.clone();
-        }
-        let mut sources = Sources::new();
-        for outcome in (self.evaluate)(assumptions) {
-            self.kept += 1;
-            sources.entry(Identity::of(&outcome)).or_default().push(Rc::new(outcome));
-        }
-        let sources = Rc::new(sources);
-        self.seen.insert(assumptions.answers.clone(), sources.clone());
-        sources
+impl<'u> Explorer<'_, 'u> {
+    fn scene(&mut self, answers: &Answers) -> Box<dyn Scene + 'u> {
+        self.evaluations += 1;
+        (self.evaluate)(&Assumptions { answers: answers.clone() })
     }
 
-    fn may_go_on(&self) -> bool {
-        self.seen.len() < EVALUATIONS && self.kept < OUTCOMES
+    fn judge(&mut self, scene: &dyn Scene, source: &mut Explored, answers: Answers) {
+        let outcomes: Vec<Rc<Outcome>> = scene.judge(&source.identity).into_iter().map(Rc::new).collect();
+        self.kept += outcomes.len();
+        source.outcomes.insert(answers.clone(), outcomes);
+        source.latest.push(answers);
     }
 
-    fn tree(&mut self, source: &Identity, assumptions: &Assumptions) -> Scenarios {
-        let instances = self.evaluate(assumptions).get(source).cloned().unwrap_or_default();
-        let mut questions = instances.iter().flat_map(|outcome| &outcome.questions);
-        let open = questions.find(|question| !assumptions.answers.contains_key(*question));
-        let Some(question) = open.filter(|_| assumptions.answers.len() < DEPTH && self.may_go_on()).cloned()
-        else {
-            return Tree::Leaf(instances);
-        };
-        let mut branch = |is| {
-            let answer = Condition { condition: question.clone(), is };
-            let known =
-                |(condition, is): (&String, &bool)| Condition { condition: condition.clone(), is: *is };
-            if assumptions.answers.iter().map(known).any(|other| answer.contradicts(&other)) {
-                return Tree::Leaf(Vec::new());
+    /// Each round answers one question more. What several sources want to know under the same answers
+    /// is evaluated for all of them, and not kept.
+    fn rounds(&mut self, sources: &mut [Explored]) {
+        loop {
+            let mut wanted: BTreeMap<Answers, Vec<usize>> = BTreeMap::new();
+            for (number, source) in sources.iter_mut().enumerate() {
+                for answers in std::mem::take(&mut source.latest) {
+                    let Some(question) = source.question(&answers) else { continue };
+                    for more in [true, false].into_iter().filter_map(|is| with(&answers, question, is)) {
+                        wanted.entry(more).or_default().push(number);
+                    }
+                }
             }
-            let mut assumptions = assumptions.clone();
-            assumptions.answers.insert(question.clone(), is);
-            self.tree(source, &assumptions)
-        };
-        let yes = branch(true);
-        Tree::split(question.clone(), yes, branch(false))
+            if wanted.is_empty() {
+                return;
+            }
+            for (answers, numbers) in wanted {
+                if self.evaluations >= EVALUATIONS || self.kept >= OUTCOMES {
+                    return;
+                }
+                let scene = self.scene(&answers);
+                for number in numbers {
+                    if let Some(source) = sources.get_mut(number) {
+                        self.judge(&*scene, source, answers.clone());
+                    }
+                }
+            }
+        }
     }
 }
 

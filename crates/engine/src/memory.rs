@@ -1,6 +1,7 @@
 //! Texts that are handed in as a whole, as the browser and tests do.
 
 use readers::input::{Text, Texts};
+use readers::model::known::order;
 use readers::path::parent;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ pub struct Memory(BTreeMap<String, Arc<str>>);
 
 impl Memory {
     pub fn new(texts: impl IntoIterator<Item = (String, Arc<str>)>) -> Memory {
-        Memory(texts.into_iter().map(|(path, text)| (readers::path::join(".", &path), text)).collect())
+        Memory(order::map(texts.into_iter().map(|(path, text)| (readers::path::join(".", &path), text))))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {

@@ -6,6 +6,8 @@ use crate::allow::{self, Exceptions};
 use crate::discover::{Seen, is_code, is_variables};
 use crate::report::{At, Finding, Inputs, Problem, Report, Status, Tool, VERSION};
 use crate::unit::UnitReport;
+use readers::model::delivery::listed;
+use readers::model::known::order;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -26,8 +28,10 @@ pub fn merge(units: Vec<UnitReport>, seen: &[Seen], unread: Vec<Problem>, settin
     let mut read = BTreeSet::new();
     let unread_files =
         problems.iter().map(|problem| &problem.path).filter(|path| is_code(path) || is_variables(path));
-    let mut files: BTreeSet<String> = unread_files.cloned().collect();
+    let mut files = order::set(unread_files.cloned());
+    let mut callers = Callers::default();
     for unit in units {
+        callers.add(&unit);
         paths.extend(unit.paths);
         findings.extend(unit.findings);
         problems.extend(unit.problems);
@@ -38,13 +42,13 @@ pub fn merge(units: Vec<UnitReport>, seen: &[Seen], unread: Vec<Problem>, settin
     let passed_over = seen.iter().filter(|seen| !read.contains(&seen.path)).count();
     files.extend(seen.iter().map(|seen| seen.path.clone()));
     let inputs = Inputs { files: files.union(&read).count(), read: read.len(), passed_over };
-    paths.sort_by(|a, b| {
+    order::sort_by(&mut paths, |a, b| {
         let key = |path: &crate::report::Path| (path.log, path.destination);
         (&a.source.root, &a.source.address, key(a)).cmp(&(&b.source.root, &b.source.address, key(b)))
     });
-    problems.sort_by(|a, b| (&a.path, &a.at, &a.message).cmp(&(&b.path, &b.at, &b.message)));
+    order::sort_by(&mut problems, |a, b| (&a.path, &a.at, &a.message).cmp(&(&b.path, &b.at, &b.message)));
     problems.dedup();
-    let incomplete = problems.iter().map(|problem| problem.path.as_str()).collect();
+    let incomplete = order::set(problems.iter().map(|problem| problem.path.as_str()));
     let (kept, allowed) = allow::apply(once(findings), exceptions, settings, &incomplete);
     let report = Report {
         version: VERSION,
@@ -52,7 +56,7 @@ pub fn merge(units: Vec<UnitReport>, seen: &[Seen], unread: Vec<Problem>, settin
         status: if problems.is_empty() { Status::Complete } else { Status::Incomplete },
         inputs,
         paths,
-        findings: once(kept),
+        findings: once(kept).into_iter().map(|finding| callers.name(finding)).collect(),
         allowed,
         problems,
     };
@@ -72,13 +76,53 @@ fn with_assumed(mut units: Vec<UnitReport>) -> Vec<UnitReport> {
     units
 }
 
+/// Which root modules with a source read a file, and which of them a finding is from. A module that
+/// several call can be right in one and wrong in another.
+#[derive(Default)]
+struct Callers {
+    files: BTreeMap<String, BTreeSet<String>>,
+    findings: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Callers {
+    fn add(&mut self, unit: &UnitReport) {
+        let Some(root) = unit.paths.first().map(|path| &path.source.root) else { return };
+        for file in &unit.read {
+            self.files.entry(file.clone()).or_default().insert(root.clone());
+        }
+        for finding in &unit.findings {
+            self.findings.entry(finding.key()).or_default().insert(root.clone());
+        }
+    }
+
+    /// Says from where a finding comes that some of the roots have and others do not.
+    fn name(&self, mut finding: Finding) -> Finding {
+        let file = finding.at.as_ref().map(|at| at.path.as_str()).unwrap_or_default();
+        let all = self.files.get(file).map_or(0, BTreeSet::len);
+        let Some(roots) = self.findings.get(&finding.key()).filter(|roots| roots.len() < all) else {
+            return finding;
+        };
+        let roots: Vec<&str> = roots.iter().map(String::as_str).collect();
+        finding.message.push_str(&format!(" (in {})", listed(&roots)));
+        finding
+    }
+}
+
+impl Finding {
+    /// One rule says one thing about one place.
+    fn key(&self) -> String {
+        let at = self.at.as_ref().map(|at| (&at.path, at.offset));
+        format!("{at:?} {} {}", self.rule, self.message)
+    }
+}
+
 /// One rule says one thing about one place once. Of several the most certain stays, and of those
 /// the one with the fewest conditions.
 fn once(mut findings: Vec<Finding>) -> Vec<Finding> {
     fn place(finding: &Finding) -> (Option<&At>, &str, &str) {
         (finding.at.as_ref(), finding.rule, &finding.message)
     }
-    findings.sort_by(|a, b| {
+    order::sort_by(&mut findings, |a, b| {
         let strength = |finding: &Finding| (std::cmp::Reverse(finding.confidence), finding.when.len());
         let words = |finding: &Finding| (finding.severity.word(), finding.fingerprint.clone());
         place(a)
@@ -115,6 +159,24 @@ mod tests {
         assert_eq!(roots, ["a", "a", "a", "b", "b", "b"]);
         assert_eq!(report.findings.len(), 1);
         assert_eq!(report.inputs, Inputs { files: 3, read: 3, passed_over: 0 });
+    }
+
+    #[test]
+    fn a_finding_of_some_of_the_roots_names_them() {
+        let module = "variable \"on\" {}\nresource \"aws_msk_cluster\" \"a\" {\n  cluster_name = \"a\"\n  logging_info {\n    \
+                      broker_logs {\n      s3 {\n        enabled = var.on\n        bucket  = \"\"\n      }\n    }\n  }\n}\n";
+        let call = |on: bool| format!("module \"m\" {{\n  source = \"../m\"\n  on = {on}\n}}\n");
+        let messages = |c: bool| {
+            let (on, off, last) = (call(true), call(false), call(c));
+            let files =
+                [("a/main.tf", &*on), ("b/main.tf", &off), ("c/main.tf", &last), ("m/main.tf", module)];
+            let findings = checked(&files).report.findings;
+            findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+        };
+        let nowhere = "`module.m.aws_msk_cluster.a` delivers its broker logs nowhere";
+        let unnamed = "the broker logs go to `s3`, and no bucket is named";
+        assert_eq!(messages(true), [format!("{nowhere} (in `b`)"), format!("{unnamed} (in `a` and `c`)")]);
+        assert_eq!(messages(false), [format!("{nowhere} (in `b` and `c`)"), format!("{unnamed} (in `a`)")]);
     }
 
     #[test]

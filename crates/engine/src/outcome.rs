@@ -1,11 +1,13 @@
 //! What one evaluation says about each source: its paths, its findings, and the undecided
 //! conditions that stand behind what is unknown.
 
+use crate::explore::{Identity, Scene};
 use crate::report::State;
-use readers::model::delivery::{self, LinkKind, LinkVerdict, Verdict};
+use readers::model::delivery::{self, Delivery, LinkKind, LinkVerdict, Verdict};
 use readers::model::known::{Span, Why};
 use readers::model::{DestinationKind, Finding, Log, Model, SourceKind};
 use rules::Rule;
+use std::collections::BTreeMap;
 
 /// One instance of a source under one set of answers.
 #[derive(Clone, Debug)]
@@ -45,12 +47,38 @@ impl PartialEq for Link {
     }
 }
 
-/// Follows every path of the model and asks the rules about it.
-pub fn judge(model: &Model, rules: &[&'static Rule]) -> Vec<Outcome> {
-    delivery::deliveries(model).iter().map(|delivery| outcome(delivery, rules)).collect()
+/// A model whose sources are judged one by one.
+pub struct Judge<'r> {
+    model: Model,
+    rules: &'r [&'static Rule],
+    /// Where the instances of each source stand in the model.
+    sources: BTreeMap<Identity, Vec<usize>>,
 }
 
-fn outcome(delivery: &delivery::Delivery<'_>, rules: &[&'static Rule]) -> Outcome {
+impl<'r> Judge<'r> {
+    pub fn new(model: Model, rules: &'r [&'static Rule]) -> Judge<'r> {
+        let mut sources = BTreeMap::<Identity, Vec<usize>>::new();
+        for (at, source) in model.sources.iter().enumerate().filter(|(_, it)| !it.place.exists.is_no()) {
+            sources.entry(Identity::new(&source.place.address, source.kind)).or_default().push(at);
+        }
+        Judge { model, rules, sources }
+    }
+}
+
+impl Scene for Judge<'_> {
+    fn sources(&self) -> Vec<Identity> {
+        self.sources.keys().cloned().collect()
+    }
+
+    /// Follows every path of the source and asks the rules about it.
+    fn judge(&self, source: &Identity) -> Vec<Outcome> {
+        let instances = self.sources.get(source).into_iter().flatten();
+        let sources = instances.filter_map(|at| self.model.sources.get(*at));
+        sources.map(|source| outcome(&Delivery::of(&self.model, source), self.rules)).collect()
+    }
+}
+
+fn outcome(delivery: &Delivery<'_>, rules: &[&'static Rule]) -> Outcome {
     let place = &delivery.source.place;
     let mut questions = Vec::new();
     // A broken path whose state is not known is off under the other answer: worth saying.

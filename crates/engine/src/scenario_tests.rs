@@ -1,7 +1,7 @@
 //! Scenarios from end to end, over evaluations made by hand.
 
 use crate::entry::{Entry, entries};
-use crate::explore::explore;
+use crate::explore::{Identity, Scenarios, Scene, explore};
 use crate::outcome::{Link, Outcome, Path};
 use crate::report::{Condition, State};
 use readers::input::Assumptions;
@@ -92,8 +92,41 @@ fn line(entry: &Entry) -> String {
     line
 }
 
+/// An evaluation made by hand, and how often a source was judged.
+struct Made<'c> {
+    outcomes: Vec<Outcome>,
+    judged: &'c Cell<usize>,
+}
+
+impl Scene for Made<'_> {
+    fn sources(&self) -> Vec<Identity> {
+        let mut sources: Vec<Identity> = self.outcomes.iter().map(identity).collect();
+        sources.dedup();
+        sources
+    }
+
+    fn judge(&self, source: &Identity) -> Vec<Outcome> {
+        self.judged.set(self.judged.get() + 1);
+        self.outcomes.iter().filter(|outcome| identity(outcome) == *source).cloned().collect()
+    }
+}
+
+fn identity(outcome: &Outcome) -> Identity {
+    Identity::new(&outcome.address, outcome.kind)
+}
+
+/// What `explore` finds, the number of evaluations, and that of judgements.
+fn explored(evaluate: impl Fn(&Assumptions) -> Vec<Outcome>) -> (Vec<(Identity, Scenarios)>, [usize; 2]) {
+    let (evaluated, judged) = (Cell::new(0), Cell::new(0));
+    let sources = explore(&|assumptions| {
+        evaluated.set(evaluated.get() + 1);
+        Box::new(Made { outcomes: evaluate(assumptions), judged: &judged })
+    });
+    (sources, [evaluated.get(), judged.get()])
+}
+
 fn check(evaluate: impl Fn(&Assumptions) -> Vec<Outcome>, expected: &[&str]) {
-    let sources = explore(evaluate);
+    let (sources, _) = explored(evaluate);
     let entries: Vec<Entry> = sources.iter().flat_map(|(source, tree)| entries(source, tree)).collect();
     assert_eq!(entries.iter().map(line).collect::<Vec<_>>(), expected);
 }
@@ -292,9 +325,45 @@ fn confidence_is_the_least_of_all_scenarios() {
         outcome.findings[0].confidence = if is { Confidence::Certain } else { Confidence::Possible };
         vec![outcome]
     };
-    let sources = explore(evaluate);
+    let (sources, _) = explored(evaluate);
     let (source, tree) = &sources[0];
     let entry = &entries(source, tree)[0];
     assert_eq!(entry.findings[0].finding.confidence, Confidence::Possible);
     assert!(entry.findings[0].when.is_empty());
+}
+
+/// Sources that each have a question of their own.
+fn each_its_own(count: usize, assumptions: &Assumptions) -> Vec<Outcome> {
+    let source = |number: usize| {
+        let (address, question) = (format!("c{number:03}"), format!("var.on{number:03}"));
+        match answer(assumptions, &question) {
+            None => cluster(&address, open(), &[], &[&question]),
+            Some(true) => cluster(&address, ok(), &[], &[]),
+            Some(false) => cluster(&address, off(), &[], &[]),
+        }
+    };
+    (0..count).map(source).collect()
+}
+
+#[test]
+fn a_source_is_judged_only_under_answers_to_its_own_questions() {
+    for count in [1, 10, 100] {
+        let (sources, counts) = explored(|assumptions| each_its_own(count, assumptions));
+        assert_eq!(counts, [1 + 2 * count, 3 * count]);
+        let split = |(_, tree): &(Identity, Scenarios)| tree.leaves().len() == 2;
+        assert!(sources.iter().all(split), "every source has its scenarios");
+    }
+}
+
+#[test]
+fn sources_that_ask_the_same_share_the_evaluation() {
+    let evaluate = |assumptions: &Assumptions| {
+        let path = |is| if is { ok() } else { off() };
+        let made = |address| match answer(assumptions, "var.on") {
+            None => cluster(address, open(), &[], &["var.on"]),
+            Some(is) => cluster(address, path(is), &[], &[]),
+        };
+        vec![made("a"), made("b"), cluster("c", ok(), &[], &[])]
+    };
+    assert_eq!(explored(evaluate).1, [3, 7]);
 }

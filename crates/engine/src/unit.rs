@@ -9,7 +9,7 @@ use crate::discover::{Language, Unit};
 use crate::entry::{Entry, FindingEntry, entries};
 use crate::explore::explore;
 use crate::lines::Lines;
-use crate::outcome::{self, judge};
+use crate::outcome::{self, Judge};
 use crate::plan::relocate;
 use crate::report::{At, Finding, Label, Link, Path, Problem, Scenario, Source};
 use crate::{Level, Settings, hints};
@@ -17,12 +17,12 @@ use readers::aws::{Account, supplement};
 use readers::cloudformation::Template;
 use readers::input::{Assumptions, SourceText, Texts};
 use readers::model;
-use readers::model::known::{FileId, Span};
+use readers::model::known::{FileId, Span, order};
 use readers::reading::Reading;
 use readers::terraform::plan::Plan;
 use readers::terraform::root::Root;
 use sha2::{Digest, Sha256};
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -46,19 +46,19 @@ pub fn check_unit(unit: &Unit, accounts: &Accounts, texts: &dyn Texts, settings:
     match unit.language {
         Language::Terraform => {
             let root = Root::open(&unit.path, texts, &settings.inputs);
-            judge_all(unit, settings, accounts, |assumptions| root.evaluate(assumptions), || root.files())
+            judge_all(unit, settings, accounts, &|assumptions| root.evaluate(assumptions), &|| root.files())
         }
         Language::CloudFormation => {
             let template = Template::open(&unit.path, &unit.partners, texts, &settings.inputs);
             let evaluate = |assumptions: &Assumptions| template.evaluate(assumptions);
-            let mut report = judge_all(unit, settings, accounts, evaluate, || template.files());
+            let mut report = judge_all(unit, settings, accounts, &evaluate, &|| template.files());
             name_constructs(&mut report, &template.constructs());
             report
         }
         Language::Plan => {
             let plan = Plan::open(&unit.path, texts, &settings.inputs);
             let evaluate = |assumptions: &Assumptions| plan.evaluate(assumptions);
-            let mut report = judge_all(unit, settings, accounts, evaluate, || plan.files());
+            let mut report = judge_all(unit, settings, accounts, &evaluate, &|| plan.files());
             relocate(&mut report, &unit.path, &plan, texts);
             report
         }
@@ -73,10 +73,11 @@ fn check_account(unit: &Unit, account: &Account, accounts: &Accounts, settings: 
     let reading = |model: &model::Model| Reading { model: model.clone(), problems: Vec::new() };
     let whole =
         |_: &Assumptions| Reading { problems: account.problems().to_vec(), ..reading(account.model()) };
-    let mut report = judge_all(unit, settings, accounts, whole, Vec::new);
-    report.read = account.files().iter().map(|file| file.path.clone()).collect();
+    let mut report = judge_all(unit, settings, accounts, &whole, &Vec::new);
+    report.exceptions_of(unit, account, accounts, settings);
+    report.read = order::set(account.files().iter().map(|file| file.path.clone()));
     for assumed in account.assumed() {
-        let alone = judge_all(unit, settings, accounts, |_| reading(&assumed.model), Vec::new);
+        let alone = judge_all(unit, settings, accounts, &|_| reading(&assumed.model), &Vec::new);
         report.assumed.push((assumed.path.clone(), alone));
     }
     report
@@ -87,23 +88,18 @@ fn judge_all(
     unit: &Unit,
     settings: &Settings,
     accounts: &Accounts,
-    evaluate: impl Fn(&Assumptions) -> Reading,
-    files: impl Fn() -> Vec<SourceText>,
+    evaluate: &dyn Fn(&Assumptions) -> Reading,
+    files: &dyn Fn() -> Vec<SourceText>,
 ) -> UnitReport {
     let problems: RefCell<Vec<model::Problem>> = RefCell::default();
-    let sources = explore(|assumptions| {
+    let sources = explore(&|assumptions| {
         let mut reading = evaluate(assumptions);
         accounts.supplement(&mut reading.model);
         if let Some(external) = &settings.external {
             supplement(&mut reading.model, external.model());
         }
-        let mut problems = problems.borrow_mut();
-        for problem in reading.problems {
-            if !problems.contains(&problem) {
-                problems.push(problem);
-            }
-        }
-        judge(&reading.model, &settings.rules)
+        problems.replace(reading.problems);
+        Box::new(Judge::new(reading.model, &settings.rules))
     });
     let files = files();
     let writer =
@@ -117,7 +113,7 @@ fn judge_all(
         let findings = entry.findings.into_iter().map(|finding| writer.finding(finding));
         report.findings.extend(findings.filter_map(|finding| at_its_level(finding, settings)));
     }
-    for (number, file) in files.iter().enumerate() {
+    for (number, file) in (0..).zip(&files) {
         report.exceptions.extend(writer.exceptions(number, file, settings));
     }
     report.keep_texts(&files, accounts, settings);
@@ -125,16 +121,25 @@ fn judge_all(
 }
 
 impl UnitReport {
+    fn exceptions_of(&mut self, unit: &Unit, account: &Account, accounts: &Accounts, settings: &Settings) {
+        let places = Places::new(&[], accounts, settings);
+        let writer = Writer { root: &unit.path, language: unit.language, places };
+        for (number, file) in (account.first()..).zip(account.files()) {
+            self.exceptions.extend(writer.exceptions(number, file, settings));
+        }
+        self.keep_texts(&[], accounts, settings);
+    }
+
     fn keep_texts(&mut self, files: &[SourceText], accounts: &Accounts, settings: &Settings) {
         let findings = self.findings.iter().flat_map(|f| f.at.iter().chain(f.labels.iter().map(|l| &l.at)));
         let problems = self.problems.iter().filter_map(|problem| problem.at.as_ref());
-        let wanted: BTreeSet<&str> =
-            findings.chain(problems).chain(self.exceptions.places()).map(|at| at.path.as_str()).collect();
+        let places = findings.chain(problems).chain(self.exceptions.places());
+        let wanted = order::set(places.map(|at| at.path.as_str()));
         let external = settings.external.iter().flat_map(|external| external.files());
-        let beside = accounts.files().map(|(_, file)| file).chain(external);
-        let kept = files.iter().chain(beside).filter(|file| wanted.contains(file.path.as_str()));
-        self.texts = kept.map(|file| (file.path.clone(), file.text.clone())).collect();
-        self.read = files.iter().map(|file| file.path.clone()).collect();
+        let own = files.iter().chain(external).filter(|file| wanted.contains(file.path.as_str()));
+        let beside = wanted.iter().filter_map(|path| accounts.file_called(path));
+        self.texts = order::map(beside.chain(own).map(|file| (file.path.clone(), file.text.clone())));
+        self.read = order::set(files.iter().map(|file| file.path.clone()));
     }
 }
 
@@ -148,19 +153,30 @@ fn at_its_level(finding: Finding, settings: &Settings) -> Option<Finding> {
 
 /// Turns spans into places of the report.
 struct Places<'f> {
-    files: BTreeMap<u32, (&'f SourceText, OnceCell<Lines>)>,
+    files: &'f [SourceText],
+    accounts: &'f Accounts,
+    external: Option<&'f Account>,
+    lines: RefCell<BTreeMap<u32, Lines>>,
 }
 
 impl<'f> Places<'f> {
     fn new(files: &'f [SourceText], accounts: &'f Accounts, settings: &'f Settings) -> Places<'f> {
-        let external = settings.external.iter().flat_map(|it| (it.first()..).zip(it.files()));
-        let all = (0..).zip(files).chain(accounts.files()).chain(external);
-        Places { files: all.map(|(number, file)| (number, (file, OnceCell::new()))).collect() }
+        Places { files, accounts, external: settings.external.as_deref(), lines: RefCell::default() }
+    }
+
+    /// Those of the unit are numbered from the start, those of accounts and what is external far behind.
+    fn file(&self, number: u32) -> Option<&'f SourceText> {
+        let external = || {
+            let external = self.external.filter(|it| it.first() <= number)?;
+            external.files().get((number - external.first()) as usize)
+        };
+        self.files.get(number as usize).or_else(external).or_else(|| self.accounts.file(number))
     }
 
     fn at(&self, span: Span) -> Option<At> {
-        let (file, lines) = self.files.get(&span.file.0)?;
-        let lines = lines.get_or_init(|| Lines::new(&file.text));
+        let file = self.file(span.file.0)?;
+        let mut known = self.lines.borrow_mut();
+        let lines = known.entry(span.file.0).or_insert_with(|| Lines::new(&file.text));
         let (start, end) = (span.start as usize, span.end as usize);
         let (line, column) = lines.position(&file.text, start);
         let (end_line, end_column) = lines.position(&file.text, end);
@@ -253,9 +269,9 @@ impl Writer<'_> {
         fingerprint(finding.rule, &root, &finding.addresses, &finding.evidence)
     }
 
-    fn exceptions(&self, number: usize, file: &SourceText, settings: &Settings) -> Exceptions {
-        let id = FileId(u32::try_from(number).unwrap_or(u32::MAX));
-        allow::read(&file.path, &file.text, &settings.allow, |bytes| self.places.at(Span::new(id, bytes)))
+    fn exceptions(&self, number: u32, file: &SourceText, settings: &Settings) -> Exceptions {
+        let place = |bytes| self.places.at(Span::new(FileId(number), bytes));
+        allow::read(&file.path, &file.text, &settings.allow, place)
     }
 }
 

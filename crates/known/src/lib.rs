@@ -2,6 +2,7 @@
 //! absent or unknown, and text of which only some parts are known.
 
 mod glob;
+pub mod order;
 mod span;
 mod text;
 mod truth;

@@ -47,7 +47,7 @@ pub struct Finding {
 }
 
 /// Something that could not be read. A run with a problem is not complete.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Problem {
     /// Relative path; also given where there is no span.
     pub path: String,

@@ -2,7 +2,7 @@
 //! boundary, joined by value.
 
 use crate::{Attachment, Identity, IdentityKind, Model, PolicySetting, PolicySource};
-use iam::{Applied, Caller, Context, Decision, Document, Request, Role, StatementRef, evaluate};
+use iam::{Applied, Caller, Context, Decision, Document, Effect, Request, Role, StatementRef, evaluate};
 use known::{Known, Part, Setting, Settle, Shape, Span, Text, Truth, Why};
 
 /// The policies that bear on one identity, ready to be evaluated.
@@ -74,6 +74,17 @@ impl<'m> Policies<'m> {
 
     pub fn applied(&self) -> &[Applied<'m>] {
         &self.applied
+    }
+
+    /// Whether a statement allows an action by its full name, as against by a wildcard.
+    pub fn names(&self, action: &str) -> bool {
+        let own = self.applied.iter().filter(|applied| applied.role == Role::Identity);
+        let statements =
+            own.filter_map(|applied| applied.document.as_ref().ok()).flat_map(|it| &it.statements);
+        let allowing = statements.filter(|it| matches!(it.effect, Known::Set(Effect::Allow)));
+        let clauses = allowing.filter_map(|it| it.actions.as_ref()).filter(|actions| !actions.negated);
+        let action = Text::literal(action);
+        clauses.flat_map(|it| &it.entries).any(|it| it.text.equals_ignoring_case(&action).is_yes())
     }
 
     pub fn decide(&self, request: &Request) -> Decision {

@@ -27,9 +27,18 @@ impl Place {
     /// Seen in an account, as against declared in a configuration: the address begins as the end of an
     /// ARN does, which neither Terraform nor CloudFormation has for a name.
     pub fn is_seen(&self) -> bool {
-        ["bucket/", "log-group:", "deliverystream/", "key/"]
-            .iter()
-            .any(|start| self.address.starts_with(start))
+        const STARTS: [&str; 9] = [
+            "bucket/",
+            "log-group:",
+            "deliverystream/",
+            "key/",
+            "role/",
+            "user/",
+            "cluster/",
+            "connector/",
+            "replicator/",
+        ];
+        STARTS.iter().any(|start| self.address.starts_with(start))
     }
 }
 

@@ -208,14 +208,24 @@ pub fn read_all(source: impl Read, size: u64) -> Result<String, String> {
     if bytes.len() as u64 > LARGEST {
         return Err(TOO_LARGE.to_owned());
     }
+    if let Some(encoding) = encoding(&bytes) {
+        return Err(format!("is not read: it is {encoding}, and UTF-8 is wanted"));
+    }
     String::from_utf8(bytes).map_err(|error| no_text(error.as_bytes(), error.utf8_error().valid_up_to()))
+}
+
+/// By its mark, or by its first letter where it has none: no text begins with a zero.
+fn encoding(bytes: &[u8]) -> Option<&'static str> {
+    match (bytes.get(..2)?, bytes.get(2..4)) {
+        ([0xff, 0xfe], Some([0, 0])) | ([0, 0], Some([0xfe, 0xff])) => Some("UTF-32"),
+        ([0xff, 0xfe] | [0xfe, 0xff], _) => Some("UTF-16"),
+        ([first, second], _) if (*first == 0) != (*second == 0) => Some("UTF-16"),
+        _ => None,
+    }
 }
 
 /// Says what a file is that is no UTF-8, and at which line and column.
 fn no_text(bytes: &[u8], valid: usize) -> String {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return "is not read: it is UTF-16, and Terraform reads UTF-8".to_owned();
-    }
     let before = bytes.get(..valid).unwrap_or_default();
     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
     let column = String::from_utf8_lossy(before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default());

@@ -2,6 +2,8 @@
 //! what, and what cannot be read.
 
 use crate::disk::{self, Disk, said};
+use crate::foreign;
+use crate::ignored::Ignored;
 use crate::kind::{Kind, kind};
 use engine::readers::input::{Text, Texts};
 use engine::readers::path::{join, parent};
@@ -13,13 +15,8 @@ use engine::{
 use ignore::{DirEntry, WalkBuilder};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::LazyLock;
-
-/// Bytes of a file that are looked at where it is no text.
-const SNIFFED: u64 = 1024 * 1024;
 
 /// What was found. Texts are not kept: they are read again when their root module is checked.
 #[derive(Default)]
@@ -71,8 +68,12 @@ impl Gathered {
 
     fn walk(&mut self, folder: &Path, no_ignore: bool, found: &mut Vec<Found>) {
         let mut walk = WalkBuilder::new(folder);
-        walk.standard_filters(false).parents(!no_ignore).git_ignore(!no_ignore).git_exclude(!no_ignore);
-        walk.require_git(false).filter_entry(is_ours);
+        let ignored = match no_ignore {
+            true => Ignored { from_above: true, by_itself: true, excluded: true },
+            false => Ignored::of(folder),
+        };
+        walk.standard_filters(false).parents(!ignored.from_above).git_ignore(!ignored.by_itself);
+        walk.git_exclude(!ignored.excluded).require_git(false).filter_entry(is_ours);
         for entry in walk.build() {
             match entry {
                 Ok(entry) => match entry.file_type() {
@@ -229,25 +230,9 @@ fn scan_file(found: &Found, disk: &Disk) -> Result<Option<Seen>, Problem> {
     match text {
         Ok(text) => Ok(look(found.path.clone(), text.as_bytes())),
         // It was only looked at in case it is one of ours, and such a file is none.
-        Err(_)
-            if may_be_ours(&found.path)
-                && File::open(&found.file).is_ok_and(|file| !is_of_aws(&found.path, file)) =>
-        {
-            Ok(None)
-        }
+        Err(_) if may_be_ours(&found.path) && !foreign::would_matter(&found.path, &found.file) => Ok(None),
         Err(message) => Err(Problem { path: found.path.clone(), at: None, message }),
     }
-}
-
-/// Whether a file that is no UTF-8 shows what AWS answers: some consoles write UTF-16.
-fn is_of_aws(path: &str, file: File) -> bool {
-    let mut bytes = Vec::new();
-    let read = file.take(SNIFFED).read_to_end(&mut bytes).is_ok();
-    let start = bytes.iter().position(|byte| matches!(byte, b'{' | b'[')).unwrap_or_default();
-    let text: Vec<u8> = bytes.iter().skip(start).copied().filter(|byte| *byte != 0).collect();
-    // In binary data, a bracket stands anywhere.
-    let seen = || look(path.to_owned(), &text);
-    read && start < 8 && matches!(seen().map(|seen| seen.content), Some(Content::Aws(_) | Content::Plan(_)))
 }
 
 pub fn unsupported(kind: Kind) -> String {

@@ -3,6 +3,7 @@
 
 pub mod arn;
 pub mod aws;
+mod circle;
 pub mod cloudformation;
 pub mod cloudtrail;
 pub mod input;

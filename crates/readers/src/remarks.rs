@@ -1,8 +1,10 @@
 //! Remarks to a tool in comments: what they say, and the stretch of the file that they speak of.
 
 use crate::cloudformation::metadata;
+use crate::shell;
 use crate::terraform::syntax::{Outline, outline};
 use memchr::memmem;
+use model::known::{FileId, order};
 use std::ops::Range;
 
 /// A comment with one of the words that were asked for.
@@ -36,9 +38,10 @@ pub fn remarks(path: &str, text: &str, words: &[&str]) -> Vec<Remark> {
     let outline = match () {
         () if path.ends_with(".json") => of_json(text),
         () if [".tf", ".tofu", ".tfvars"].iter().any(|end| path.ends_with(end)) => outline(text),
+        () if is_script(path, text) => of_script(path, text),
         () => of_yaml(text),
     };
-    let page = Page::new(text, &outline);
+    let page = Page { is_script: is_script(path, text), ..Page::new(text, &outline) };
     let is_wanted = |comment: &&Range<usize>| {
         let comment = text.get((*comment).clone()).unwrap_or_default();
         words.iter().any(|word| comment.contains(word))
@@ -120,6 +123,23 @@ fn of_yaml(text: &str) -> Outline {
     found
 }
 
+fn is_script(path: &str, text: &str) -> bool {
+    [".sh", ".bash"].iter().any(|end| path.ends_with(end))
+        || text.trim_start_matches('\u{feff}').starts_with("#!")
+}
+
+/// Commands over as many lines as they have, with the text that they read, and blocks.
+fn of_script(path: &str, text: &str) -> Outline {
+    let script = shell::lex(FileId(0), path, text);
+    let commands = script.commands.iter().filter_map(|command| command.whole());
+    let commands = commands.map(|span| span.start as usize..span.end as usize);
+    let mut enclosed: Vec<Range<usize>> = commands.chain(script.blocks).collect();
+    enclosed.retain(|range| text.get(range.clone()).is_some());
+    let mut comments = script.comments;
+    order::sort_by(&mut comments, |a, b| a.start.cmp(&b.start));
+    Outline { comments, enclosed }
+}
+
 /// Where the comment of a line begins: at a `#` outside of quotes that begins the line or follows a
 /// blank.
 fn yaml_comment(line: &str) -> Option<usize> {
@@ -145,20 +165,21 @@ struct Page<'a> {
     comments: &'a [Range<usize>],
     /// By where they begin.
     enclosed: Vec<Range<usize>>,
+    is_script: bool,
 }
 
 impl<'a> Page<'a> {
     fn new(text: &'a str, outline: &'a Outline) -> Page<'a> {
         let mut enclosed = outline.enclosed.clone();
-        enclosed.sort_by_key(|range| (range.start, range.end));
-        Page { text, comments: &outline.comments, enclosed }
+        order::sort_by(&mut enclosed, |a, b| (a.start, a.end).cmp(&(b.start, b.end)));
+        Page { text, comments: &outline.comments, enclosed, is_script: false }
     }
 
     fn reach(&self, comment: &Range<usize>) -> Range<usize> {
         let line = self.line(comment.start);
         let before = self.text.get(line.start..comment.start).unwrap_or_default();
         if !before.trim().is_empty() && !before.trim_start().starts_with("/*") {
-            return self.opened(line);
+            return self.opened(self.continued(line));
         }
         let behind = self.text.get(comment.end..line.end.max(comment.end)).unwrap_or_default();
         if !behind.trim().trim_start_matches(',').is_empty() {
@@ -206,6 +227,13 @@ impl<'a> Page<'a> {
         let opened = self.enclosed.get(first..).unwrap_or_default().iter().take_while(|r| r.start < line.end);
         let end = opened.map(|range| range.end).max().unwrap_or(line.end);
         line.start..end.max(line.end)
+    }
+
+    /// In a script no comment stands behind a line that goes on: what ends here may begin above.
+    fn continued(&self, line: Range<usize>) -> Range<usize> {
+        let ends_here = |range: &&Range<usize>| line.contains(&range.end) && self.is_script;
+        let first = self.enclosed.iter().filter(ends_here).map(|range| range.start).min();
+        first.map_or(line.start, |first| first.min(line.start))..line.end
     }
 
     /// The outermost block, with the line that opens it.
@@ -309,6 +337,20 @@ mod tests {
         check("a.yaml", "A:\n  - B: 1\n    C: 2 # !\n  - B: 2\n", "3");
         check("a.yaml", "A:\n  # !\n  - B: 1\n    C: 2\n  - B: 2\n", "3-4");
         check("a.yaml", "A: # !\n- B: 1\n- - C: 2\n  - D\nE: 1\n", "1-4");
+    }
+
+    #[test]
+    fn scripts_go_by_commands() {
+        check("a.sh", "a\n# !\naws kafka \\\nb \\\n--c\nd\n", "3-5");
+        check("a.sh", "a\naws kafka \\\nb --c # !\nd\n", "2-3");
+        check("a.sh", "a # !\naws kafka b\n", "1");
+        check("a.sh", "a\n# !\ncat > x <<E\n{\n}\nE\nb\n", "3-5");
+        check("a.sh", "a\n# !\nif a; then\n  b\nfi\nc\n", "3-5");
+        check("a.sh", "a\nf() {\n  # !\n  b\n  c\n}\nd\n", "2-6");
+        check("a.sh", "# sh\n# !\n\na\nb\n", "1-5");
+        // The first line has the sign as well.
+        check("bin/deploy", "#!/bin/sh\nset -e\n# !\na \\\n b\nc\n", "2 4-5");
+        check("a.sh", "a \"# !\"\nb#!\ncat <<E\n# !\nE\nX=$(a # !\n)\n", "6-7");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod lex;
 mod vars;
 
 use model::known::{Span, Text};
+use std::ops::Range;
 
 pub use lex::lex;
 
@@ -15,6 +16,9 @@ pub struct Script {
     pub commands: Vec<Command>,
     /// What a quote or a substitution that never ends leaves open, and where it begins.
     pub problems: Vec<(Option<Span>, &'static str)>,
+    pub comments: Vec<Range<usize>>,
+    /// From `if`, `for`, `{` and the like to what closes each.
+    pub blocks: Vec<Range<usize>>,
 }
 
 /// A simple command.
@@ -46,6 +50,12 @@ impl Command {
     pub fn span(&self) -> Option<Span> {
         let first = self.words.first()?.span?;
         Some(self.words.last().and_then(|last| last.span).map_or(first, |last| first.to(last)))
+    }
+
+    /// With the text that it reads from the script itself.
+    pub fn whole(&self) -> Option<Span> {
+        let span = self.span()?;
+        Some(self.input.as_ref().and_then(Text::span).map_or(span, |input| span.to(input)))
     }
 }
 

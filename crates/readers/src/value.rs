@@ -5,7 +5,7 @@ mod shared;
 pub use shared::Shared;
 
 use crate::number::Number;
-use model::known::{Fault, Known, Part, Span, Symbol, Text, Why};
+use model::known::{Fault, Known, Part, Span, Symbol, Text, Why, order};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -124,7 +124,7 @@ impl Value {
 
     pub fn object(members: impl IntoIterator<Item = (String, Value)>) -> Value {
         let member = |(name, value)| (name, Member { key: None, value });
-        let members = members.into_iter().map(member).collect();
+        let members = order::map(members.into_iter().map(member));
         Kind::Object(Shared::new(Object { members, ..Object::default() })).into()
     }
 

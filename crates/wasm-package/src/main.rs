@@ -82,7 +82,9 @@ fn flags(root: &Path) -> Outcome<Vec<String>> {
         Some(format!("--remap-path-prefix={}={name}", path?.display()))
     };
     let stack = format!("-Clink-arg=-zstack-size={STACK}");
-    Ok(named.into_iter().filter_map(remap).chain([stack]).collect())
+    // Hashes in loops, a fifth of the size.
+    let hashes = "--cfg=sha2_backend_soft=\"compact\"".to_owned();
+    Ok(named.into_iter().filter_map(remap).chain([stack, hashes]).collect())
 }
 
 /// The module that a message of cargo tells of.

@@ -20,6 +20,7 @@ export const SOURCES: Record<SourceKind, string> = {
   connector: "connector",
   replicator: "replicator",
   module: "module",
+  policy: "policy",
 };
 
 export const LINKS: Record<LinkKind, string> = {

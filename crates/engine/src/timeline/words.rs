@@ -12,11 +12,16 @@ use readers::model::{DestinationKind, Model, Severity, Source};
 pub fn notes(judge: &Judge<'_>, before: Option<&Source>, event: &Event, change: &Change) -> Vec<Note> {
     let name = event.subject.as_ref().map(|subject| subject.label().to_owned()).unwrap_or_default();
     if let Change::Logging(source) = change {
-        let mut notes = settings(source);
-        if event.failure.is_none() {
+        let Some(failure) = &event.failure else {
+            let mut notes = settings(source, "");
             notes.extend(before.map(|before| turned_off(before, source)).unwrap_or_default());
-        }
-        notes.extend(judge.source(source));
+            notes.extend(judge.source(source));
+            return notes;
+        };
+        // Nothing is so; an error may say why AWS did not take the request.
+        let mut notes = settings(source, "asked for ");
+        let why = judge.source(source).into_iter().filter(|note| note.severity == Severity::Error);
+        notes.extend(why.filter(|_| failure.code.contains("BadRequest")));
         return notes;
     }
     // What failed changed nothing.
@@ -39,7 +44,8 @@ pub fn notes(judge: &Judge<'_>, before: Option<&Source>, event: &Event, change: 
 }
 
 /// Where each log goes now: "broker logs: s3 on (`logs` below `msk/`), cloudwatch off, firehose not set".
-fn settings(source: &Source) -> Vec<Note> {
+/// Behind `begin`.
+fn settings(source: &Source, begin: &str) -> Vec<Note> {
     let model = Model { sources: vec![source.clone()], ..Model::default() };
     let Some(source) = model.sources.first() else { return Vec::new() };
     let delivery = Delivery::of(&model, source);
@@ -47,7 +53,7 @@ fn settings(source: &Source) -> Vec<Note> {
     logs.filter_map(|paths| {
         let log = paths.first()?.log;
         let words: Vec<String> = paths.iter().map(|path| state(&delivery, path)).collect();
-        Some(Note::new(Severity::Info, format!("{} logs: {}", log.word(), words.join(", "))))
+        Some(Note::new(Severity::Info, format!("{begin}{} logs: {}", log.word(), words.join(", "))))
     })
     .collect()
 }
@@ -61,6 +67,7 @@ fn state(delivery: &Delivery<'_>, path: &Path) -> String {
         State::On => match delivery.destination(path) {
             Some(destination) => {
                 let name = match &destination.name.value {
+                    Known::Set(name) if name.is_empty().is_yes() => "without a name".to_owned(),
                     Known::Set(name) => format!("`{name}`"),
                     Known::Absent => "without a name".to_owned(),
                     Known::Unknown(why) => why.to_string(),

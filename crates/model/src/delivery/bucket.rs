@@ -1,7 +1,8 @@
 //! The links of an S3 destination: the bucket and its policy. Its encryption is beside.
 
+use super::address::{Address, bucket_in};
 use super::encryption;
-use super::join::{Matches, fault_of, outside};
+use super::join::{Matches, Placed, bucket_arn, fault_of, outside};
 use super::name::{self, Target};
 use super::policies::Court;
 use super::refusal::{Questions, Refusal, RefusalKind};
@@ -9,7 +10,7 @@ use super::request::{DELIVERY, get_bucket_acl, put_object};
 use super::{Cause, CauseKind, Link, LinkKind, LinkVerdict, Route};
 use crate::{Bucket, BucketPolicy, Home, Model, Place};
 use iam::Role;
-use known::{Text, Truth, Why};
+use known::{Fault, Setting, Text, Truth, Why};
 
 /// The bucket that a destination names: declared here, found, or only a name.
 pub(super) struct Subject<'m> {
@@ -61,6 +62,34 @@ impl<'m> Subject<'m> {
         others.any(|other| !other.place.exists.is_no() && text.equals(&other.name).is_yes())
     }
 
+    /// What is set for this bucket in resources of their own. An address in place of its name is
+    /// refused when it is set.
+    pub fn settings<'t, T: Placed>(
+        &self,
+        all: &'t [T],
+        bucket: impl Fn(&T) -> &Setting<Text>,
+    ) -> Matches<'t, T> {
+        let mut matches = Matches::naming(all, self.place(), &bucket, |text| self.is(text));
+        for thing in all.iter().filter(|thing| !thing.place().exists.is_no()) {
+            let setting = bucket(thing);
+            if let Some(text) = setting.set().filter(|text| self.is_at(text))
+                && let Some(address) = Address::of(text)
+            {
+                let words = format!("`{text}` is {}, and the name of the bucket is wanted", address.words());
+                let meant = self.place().map(|place| place.address.clone());
+                matches.refused.push((thing, Fault { text: words, span: setting.span, meant }));
+            }
+        }
+        matches
+    }
+
+    /// Whether a text is the ARN, a URL or a host name of this bucket.
+    fn is_at(&self, text: &Text) -> bool {
+        let arn = bucket_arn(&self.home.partition, self.name);
+        let name = bucket_in(text);
+        text.equals(&arn).is_yes() || name.is_some_and(|name| name.equals(self.name).is_yes())
+    }
+
     pub fn place(&self) -> Option<&'m Place> {
         self.bucket.map(|bucket| &bucket.place)
     }
@@ -92,7 +121,7 @@ impl<'m> Subject<'m> {
 
 fn policy_link(route: &Route<'_>, subject: &Subject<'_>) -> Link {
     let policies = &route.model.bucket_policies;
-    let matches = Matches::naming(policies, subject.place(), |it| &it.bucket, |text| subject.is(text));
+    let matches = subject.settings(policies, |it| &it.bucket);
     let caller = DELIVERY.into();
     let ask = |policy: &BucketPolicy| {
         let asks = [

@@ -31,6 +31,8 @@ pub enum CauseKind {
     Unnamed,
     /// An ARN, a URL or an address where the name is wanted.
     ArnForName,
+    /// AWS refuses the name.
+    InvalidName,
     /// A plain name that nothing here declares.
     Undeclared {
         name: String,
@@ -101,7 +103,6 @@ pub enum CauseKind {
     },
     // The log group, the stream and the deployer.
     LogGroupClass,
-    InvalidLogGroupName,
     /// `needed`: without it nothing can be written or read; else an action that AWS lists beside it.
     LogGroupKeyDenies {
         needed: bool,

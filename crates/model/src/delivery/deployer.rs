@@ -2,6 +2,7 @@
 //! whoever sets up log delivery.
 
 use super::permission::{CREATE_ROLE, Need, PUT_BUCKET_POLICY, arn, needs};
+use super::trusted::serves_a_service;
 use super::{Cause, CauseKind, Link, LinkKind, LinkVerdict, Route, request};
 use crate::{Identity, Policies, SourceKind};
 use iam::{Decision, Element, Miss, Request};
@@ -9,6 +10,10 @@ use known::{Known, Shape, Span, Symbol, Text, Truth, Why};
 
 /// `links` are those of the path that were judged before.
 pub(super) fn link(route: &Route<'_>, links: &[Link]) -> Link {
+    let place = &route.source.place;
+    if place.is_seen() {
+        return Link::not_applicable(LinkKind::Deployer, "what an account shows has been deployed");
+    }
     let deployers = deployers(route);
     if deployers.is_empty() {
         return Link::not_applicable(LinkKind::Deployer, "no identity here deploys Amazon MSK");
@@ -18,7 +23,9 @@ pub(super) fn link(route: &Route<'_>, links: &[Link]) -> Link {
         Ok(needs) => {
             let judged = deployers.iter().map(|deployer| deployer.judge(&needs));
             let nobody = || Link::not_applicable(LinkKind::Deployer, "nobody deploys Amazon MSK");
-            judged.reduce(worse).unwrap_or_else(nobody)
+            // Of all that an account shows, one will do: nothing says who it is that deploys.
+            let is_seen = deployers.iter().all(|deployer| deployer.identity.place.is_seen());
+            judged.reduce(if is_seen { better } else { worse }).unwrap_or_else(nobody)
         }
     }
 }
@@ -48,6 +55,11 @@ fn deployer<'m>(route: &Route<'m>, identity: &'m Identity) -> Option<Deployer<'m
         return None;
     }
     let requests: Vec<Request> = deployments(route, identity);
+    // A program that uses Kafka is often given all of `kafka`.
+    let program = !identity.deploys && serves_a_service(&identity.trust);
+    if program && !requests.iter().any(|request| policies.names(&request.action)) {
+        return None;
+    }
     let allowed = |policies: &Policies<'m>| {
         requests.iter().find_map(|request| match policies.decide(request) {
             Decision::Allowed(by) => Some(policies.place_of(&by)),
@@ -185,13 +197,25 @@ enum Answer {
     Unknown(Why),
 }
 
-/// The worse of two links, with the causes of both.
-fn worse(a: Link, b: Link) -> Link {
-    let rank = |link: &Link| match link.verdict {
+fn rank(link: &Link) -> u8 {
+    match link.verdict {
         LinkVerdict::Broken => 2,
         LinkVerdict::Unknown => 1,
         _ => 0,
-    };
+    }
+}
+
+/// The better of two links alone; of two that are broken, what both lack.
+fn better(a: Link, b: Link) -> Link {
+    match rank(&a).cmp(&rank(&b)) {
+        std::cmp::Ordering::Less => a,
+        std::cmp::Ordering::Greater => b,
+        std::cmp::Ordering::Equal => worse(a, b),
+    }
+}
+
+/// The worse of two links, with the causes of both.
+fn worse(a: Link, b: Link) -> Link {
     let (mut worse, other) = if rank(&b) > rank(&a) { (b, a) } else { (a, b) };
     worse.causes.extend(other.causes);
     worse
@@ -201,7 +225,7 @@ fn worse(a: Link, b: Link) -> Link {
 mod tests {
     use crate::delivery::fixture::{allow, bucket, bucket_policy, document, named, place, set};
     use crate::delivery::{Cause, CauseKind, Delivery, Link, LinkVerdict};
-    use crate::sample::{ACCOUNT, grant, identity, inline, log_group, managed, source};
+    use crate::sample::{ACCOUNT, grant, identity, inline, log_group, managed, source, trust};
     use crate::{Confidence, DestinationKind, IdentityKind, LogPolicy, Model, PolicySource, SourceKind};
     use known::Setting;
 
@@ -358,6 +382,24 @@ mod tests {
             (LinkVerdict::Broken, Some("aws_iam_user.pipeline"))
         );
         assert_eq!(link.causes.len(), 1);
+    }
+
+    #[test]
+    fn a_role_for_programs_deploys_only_if_it_names_the_call() {
+        let role = |service: &str, actions: &[&str]| {
+            let mut model = model(Cluster, S3, vec![all(actions)]);
+            model.identities[0].trust = document(vec![trust(service)]);
+            model
+        };
+        let lacking = ["logs:CreateLogDelivery", "s3:GetBucketPolicy", "lacks put"];
+        for service in ["kafka.amazonaws.com", "ec2.amazonaws.com", "lambda.amazonaws.com"] {
+            check(&role(service, &["kafka:*"]), "not-applicable", &[]);
+            check(&role(service, &["kafka:Describe*", "kafka:CreateCluster"]), "broken", &lacking);
+        }
+        check(&role("codebuild.amazonaws.com", &["kafka:*"]), "broken", &lacking);
+        let mut provider = role("ec2.amazonaws.com", &["kafka:*"]);
+        provider.identities[0].deploys = true;
+        check(&provider, "broken", &lacking);
     }
 
     #[test]

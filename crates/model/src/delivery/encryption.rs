@@ -1,7 +1,7 @@
 //! The encryption of a bucket: which key it names, and whether log delivery can use that key.
 
 use super::bucket::Subject;
-use super::join::{Matches, given};
+use super::join::given;
 use super::key_ref::{Form, KeyRef, resolve};
 use super::usable::{Use, unusable};
 use super::{Cause, CauseKind, Link, LinkKind, LinkVerdict, Route, key_policy};
@@ -11,7 +11,7 @@ use known::{Fault, Known, Span, Text, Truth, Why};
 /// The links `bucket-key` and `key-policy`.
 pub(super) fn links(route: &Route<'_>, subject: &Subject<'_>) -> [Link; 2] {
     let all = &route.model.bucket_encryptions;
-    let matches = Matches::naming(all, subject.place(), |it| &it.bucket, |text| subject.is(text));
+    let matches = subject.settings(all, |it| &it.bucket);
     if let Some((encryption, fault)) = matches.refused.first() {
         return broken_reference(subject, encryption, fault, encryption.bucket.span);
     }

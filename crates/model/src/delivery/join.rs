@@ -5,7 +5,7 @@ use crate::{
     Alias, Bucket, BucketEncryption, BucketPolicy, Grant, Identity, Key, KeyPolicy, LogGroup, LogPolicy,
     Place, Stream,
 };
-use known::{Fault, Known, Setting, Settle, Text, Truth, Why};
+use known::{Fault, Known, Setting, Settle, Text, Truth, Why, order};
 
 /// Whatever stands somewhere in the configuration.
 pub(super) trait Placed {
@@ -50,6 +50,11 @@ pub(super) struct Matches<'m, T> {
 
 impl<'m, T: Placed> Matches<'m, T> {
     pub fn of(all: &'m [T], fits: impl Fn(&T) -> Truth) -> Matches<'m, T> {
+        Matches::fitting(all, &fits)
+    }
+
+    /// One for all that may be asked of a thing.
+    fn fitting(all: &'m [T], fits: &dyn Fn(&T) -> Truth) -> Matches<'m, T> {
         let mut matches = Matches { certain: Vec::new(), perhaps: Vec::new(), refused: Vec::new() };
         for thing in all.iter().filter(|thing| !thing.place().exists.is_no()) {
             match fits(thing) {
@@ -58,7 +63,8 @@ impl<'m, T: Placed> Matches<'m, T> {
                 Truth::Unknown(why) => matches.perhaps.push((thing, why)),
             }
         }
-        matches.certain.sort_by_key(|thing| (!thing.place().exists.is_yes(), thing.place().found));
+        let rank = |thing: &&T| (!thing.place().exists.is_yes(), thing.place().found);
+        order::sort_by(&mut matches.certain, |a, b| rank(a).cmp(&rank(b)));
         matches
     }
 
@@ -70,7 +76,16 @@ impl<'m, T: Placed> Matches<'m, T> {
         reference: impl Fn(&T) -> &Setting<Text>,
         fits: impl Fn(&Text) -> Truth,
     ) -> Matches<'m, T> {
-        let mut matches = Matches::of(all, |thing| truth_of(reference(thing), &fits));
+        Matches::owned(all, owner, &reference, &fits)
+    }
+
+    fn owned(
+        all: &'m [T],
+        owner: Option<&Place>,
+        reference: &dyn Fn(&T) -> &Setting<Text>,
+        fits: &dyn Fn(&Text) -> Truth,
+    ) -> Matches<'m, T> {
+        let mut matches = Matches::fitting(all, &|thing| truth_of(reference(thing), fits));
         let mut perhaps = Vec::new();
         for (thing, why) in matches.perhaps {
             match fault_of(reference(thing)) {

@@ -1,6 +1,7 @@
 //! The delivery paths of one source, link by link. Computed once, read by the rules (which say
 //! what is wrong) and by the report (which shows every link).
 
+mod address;
 mod bucket;
 mod cause;
 mod deployer;
@@ -33,7 +34,9 @@ mod trail_bucket;
 mod trail_events;
 mod trail_key;
 mod trail_request;
+mod trusted;
 mod usable;
+mod valid;
 
 pub use cause::{Cause, CauseKind};
 pub use refusal::listed;
@@ -137,8 +140,8 @@ pub fn deliveries(model: &Model) -> Vec<Delivery<'_>> {
 impl<'m> Delivery<'m> {
     pub fn of(model: &'m Model, source: &'m Source) -> Delivery<'m> {
         let mut paths = path::paths(model, source);
-        let reviews = review::reviews(model, source, &paths);
-        review::told_once(&mut paths, &reviews);
+        let mut reviews = review::reviews(model, source, &paths);
+        review::told_once(&mut paths, &mut reviews);
         Delivery { model, source, paths, reviews, audits: trail::audits(model, source) }
     }
 

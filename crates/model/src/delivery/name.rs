@@ -1,10 +1,12 @@
 //! What the three links that name a destination share: bucket, log group and stream.
 
+use super::address::{Address, bucket_in};
 use super::join::{Matches, Placed, bucket_arn, meant};
 use super::near::plainly_meant;
-use super::{Cause, CauseKind, Link, LinkKind, Route};
-use crate::{Bucket, Confidence, Destination, LogGroup, Stream};
-use known::{Fault, Known, Part, Settle, Shape, Span, Symbol, Text, Truth, Why};
+use super::valid::{self, Flaw};
+use super::{Cause, CauseKind, Link, LinkKind, LinkVerdict, Route};
+use crate::{Bucket, Confidence, Destination, Home, LogGroup, Stream};
+use known::{Fault, Known, Settle, Shape, Span, Symbol, Text, Truth, Why};
 
 /// What a destination can name.
 pub(super) trait Named: Placed {
@@ -17,6 +19,8 @@ pub(super) trait Named: Placed {
     fn name(&self) -> &Text;
     fn name_span(&self) -> Option<Span>;
     fn arn(&self) -> Text;
+    /// Why AWS refuses a name; `home` is that of a thing which is made here.
+    fn flaw(name: &Text, home: Option<&Home>) -> Option<Flaw>;
 }
 
 impl Named for Bucket {
@@ -35,6 +39,10 @@ impl Named for Bucket {
 
     fn arn(&self) -> Text {
         bucket_arn(&self.place.home.partition, &self.name)
+    }
+
+    fn flaw(name: &Text, home: Option<&Home>) -> Option<Flaw> {
+        valid::bucket(name, home)
     }
 }
 
@@ -55,6 +63,10 @@ impl Named for LogGroup {
     fn arn(&self) -> Text {
         self.arn.clone()
     }
+
+    fn flaw(name: &Text, _: Option<&Home>) -> Option<Flaw> {
+        valid::log_group(name)
+    }
 }
 
 impl Named for Stream {
@@ -74,6 +86,10 @@ impl Named for Stream {
     fn arn(&self) -> Text {
         self.arn.clone()
     }
+
+    fn flaw(name: &Text, _: Option<&Home>) -> Option<Flaw> {
+        valid::stream(name)
+    }
 }
 
 /// What the name leads to: the later links are judged on it.
@@ -90,6 +106,15 @@ pub(super) enum Target<'m, T> {
 
 /// The link of the name itself, and what it leads to.
 pub(super) fn judge<'m, T: Named>(route: &Route<'m>, all: &'m [T]) -> (Link, Target<'m, T>) {
+    let (link, target) = resolved(route, all);
+    match target {
+        Target::Here(thing) => (refused(link, thing), target),
+        Target::Outside(name, _) => (refused_outside::<T>(link, route, name), target),
+        Target::Nowhere(_) => (link, target),
+    }
+}
+
+fn resolved<'m, T: Named>(route: &Route<'m>, all: &'m [T]) -> (Link, Target<'m, T>) {
     let setting = &route.destination.name;
     match &setting.value {
         Known::Absent => unnamed(route),
@@ -100,8 +125,10 @@ pub(super) fn judge<'m, T: Named>(route: &Route<'m>, all: &'m [T]) -> (Link, Tar
         Known::Set(text) if text.is_empty().is_yes() => unnamed(route),
         Known::Set(text) => match text.symbols().find_map(|symbol| symbol.why().as_fault()) {
             Some(fault) => faulty(route, fault, all),
-            None if is_arn(text) => arn_for_name(route, text, all),
-            None => by_name(route, text, all),
+            None => match Address::of(text) {
+                Some(address) => address_for_name(route, text, address, all),
+                None => by_name(route, text, all),
+            },
         },
     }
 }
@@ -151,35 +178,65 @@ fn point_at<T: Named>(cause: Cause, thing: Option<&T>, message: &str) -> Cause {
     }
 }
 
-/// ARNs, and URLs of buckets, stand where somebody took the wrong attribute.
-fn is_arn(text: &Text) -> bool {
-    match text.parts() {
-        [Part::Symbol(symbol)] => symbol.shape() == Shape::Arn,
-        [Part::Literal(start, _), ..] => start.starts_with("arn:") || is_url(start),
-        _ => false,
-    }
-}
-
-fn is_url(start: &str) -> bool {
-    ["s3://", "http://", "https://"].into_iter().any(|scheme| start.starts_with(scheme))
-}
-
-fn arn_for_name<'m, T: Named>(route: &Route<'m>, text: &Text, all: &'m [T]) -> (Link, Target<'m, T>) {
-    let url = |thing: &T| Text::literal("s3://").then(thing.name());
+/// Somebody took the wrong attribute.
+fn address_for_name<'m, T: Named>(
+    route: &Route<'m>,
+    text: &'m Text,
+    address: Address,
+    all: &'m [T],
+) -> (Link, Target<'m, T>) {
+    let bucket = bucket_in(text);
+    let is_bucket = |name: &Text| bucket.as_ref().map_or(Truth::No, |bucket| bucket.equals(name));
     let fits = |thing: &T| {
         let arn = text.equals(&thing.arn()).or(text.equals(&thing.arn().with(":*")));
-        arn.or(text.equals(&url(thing))).or(text.equals(&url(thing).with("/")))
+        if T::LINK == LinkKind::Bucket { arn.or(is_bucket(thing.name())) } else { arn }
     };
+    // Nothing forbids a thing to be called like the host name of another.
+    let of_bucket =
+        || !Matches::of(&route.model.buckets, |bucket| is_bucket(&bucket.name)).certain.is_empty();
+    let confidence = match address {
+        Address::Host if !of_bucket() => Confidence::Possible,
+        _ => Confidence::Certain,
+    };
+    if address == Address::Host && all.iter().any(|thing| text.equals(thing.name()).is_yes()) {
+        return by_name(route, text, all);
+    }
     let thing = Matches::of(all, fits).first();
     let place = place_of(route.destination);
-    let url = matches!(text.parts(), [Part::Literal(start, _), ..] if is_url(start));
-    let what = if url { "a URL" } else { "an ARN" };
-    let words = format!("`{text}` is {what}, and the name of a {} is wanted", T::NOUN);
-    let cause = Cause::new(CauseKind::ArnForName, words).at(place);
+    let words = format!("`{text}` is {}, and the name of a {} is wanted", address.words(), T::NOUN);
+    let cause = Cause::new(CauseKind::ArnForName, words).at(place).with_confidence(confidence);
     let link = Link::broken(T::LINK, point_at(cause, thing, "this resource was meant")).at(place);
     match thing {
         Some(thing) => (Link { address: Some(thing.place().address.clone()), ..link }, Target::Here(thing)),
         None => (link, Target::Nowhere(Why::new(format!("`{text}` is not a name")).at(place))),
+    }
+}
+
+/// What is wrong with the name of a thing that is made here comes on top of what is wrong with the
+/// reference to it, unless the slip in one of the two names is what makes them differ.
+fn refused<T: Named>(link: Link, thing: &T) -> Link {
+    let place = thing.place();
+    let slip = |cause: &Cause| matches!(cause.kind, CauseKind::Mismatched { by_reference: false, .. });
+    let made = !place.found && !place.is_seen() && !link.causes.iter().any(slip);
+    let Some(flaw) = T::flaw(thing.name(), Some(&place.home)).filter(|_| made) else { return link };
+    let text = format!("the name `{}` of `{}` {}", thing.name(), place.address, flaw.text);
+    let span = thing.name_span().or(place.span);
+    let cause = Cause::new(CauseKind::InvalidName, text).at(span).about(place);
+    let cause = if flaw.older { cause.possible(None) } else { cause };
+    match link.verdict {
+        LinkVerdict::Broken => link.with(cause),
+        _ => Link::broken(T::LINK, cause).by(place).at(span).if_there(place),
+    }
+}
+
+/// A thing that nothing here declares, and that cannot be there under this name.
+fn refused_outside<T: Named>(link: Link, route: &Route<'_>, name: &Text) -> Link {
+    let Some(flaw) = T::flaw(name, None) else { return link };
+    let span = place_of(route.destination);
+    let cause = Cause::new(CauseKind::InvalidName, format!("the name `{name}` {}", flaw.text)).at(span);
+    match flaw.older {
+        true => Link { causes: vec![cause.possible(None)], ..link },
+        false => Link::broken(T::LINK, cause).at(span),
     }
 }
 
@@ -344,6 +401,14 @@ mod tests {
         check("", &["logs"], "missing: Unnamed");
         check("arn:aws:s3:::logs", &["logs"], "broken: ArnForName");
         check("s3://logs/msk", &["logs"], "broken: ArnForName");
+        check("logs.s3.amazonaws.com", &["logs"], "broken: ArnForName");
+        check("logs.s3.${var.r}.amazonaws.com", &["logs"], "broken: ArnForName");
+        check("logs.s3.amazonaws.com", &["audit"], "broken: ArnForName?");
+        check("logs.s3.amazonaws.com", &["logs.s3.amazonaws.com"], "ok");
+        check("msk:logs", &[], "broken: InvalidName");
+        check("MSK_Logs", &[], "missing: InvalidName?");
+        check("msk logs", &["msk logs"], "broken: InvalidName");
+        check("MSK_Logs", &["MSK_Logs"], "broken: InvalidName");
         check("${var.a}-logs", &["${var.a}-logs}"], "broken: Mismatched");
         check("Broker-logs", &["broker-logs"], "broken: Mismatched?");
         check("broker-log", &["broker-logs", "broker-lg"], "missing: Undeclared");

@@ -178,10 +178,18 @@ fn of_identity<'m>(
 }
 
 /// One situation is told once: what a review explains is no matter of the link any more.
-pub(super) fn told_once(paths: &mut [Path], reviews: &[Cause]) {
+pub(super) fn told_once(paths: &mut [Path], reviews: &mut Vec<Cause>) {
     if reviews.is_empty() {
         return;
     }
+    // Whom a statement for the wrong service lets in is no matter: it does not stay as it is.
+    let causes = || paths.iter().flat_map(|path| &path.links).flat_map(|link| &link.causes);
+    let is_wrong = |cause: &&Cause| matches!(cause.kind, CauseKind::WrongServicePrincipal { .. });
+    let wrong: Vec<Cause> = causes().filter(is_wrong).cloned().collect();
+    reviews.retain(|review| {
+        let is_here = |cause: &Cause| review.span.is_some_and(|span| is_in(cause, span));
+        !(matches!(review.kind, CauseKind::UnguardedDeliveryStatement) && wrong.iter().any(is_here))
+    });
     for link in paths.iter_mut().flat_map(|path| &mut path.links) {
         link.causes.retain(|cause| !reviews.iter().any(|review| explains(review, cause)));
     }

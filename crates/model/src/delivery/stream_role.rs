@@ -9,7 +9,7 @@ use super::{Cause, CauseKind, Link, LinkKind, service};
 use crate::identities::{Borne, text_of};
 use crate::{Bucket, BucketEncryption, Identity, IdentityKind, Key, Model, Policies, Stream};
 use iam::{Decision, Element, Miss, Request, Role};
-use known::{Known, Setting, Settle, Symbol, Text, Truth, Why};
+use known::{Known, Part, Setting, Settle, Shape, Symbol, Text, Truth, Why};
 
 const KIND: LinkKind = LinkKind::StreamRole;
 
@@ -35,9 +35,27 @@ pub(super) fn link(model: &Model, stream: &Stream) -> Link {
         }
         Known::Unknown(why) => return Link::unknown(KIND, &why).by(place).at(stream.role.span),
     };
+    for (setting, text, noun) in [(&stream.role, arn, "role"), (&stream.bucket, bucket, "bucket")] {
+        if is_no_arn(text) {
+            let words = format!("`{text}` is no ARN, and the ARN of the {noun} is wanted");
+            let span = setting.span.or(place.span);
+            let cause = Cause::new(CauseKind::BrokenReference, words).at(span).about(place);
+            return Link::broken(KIND, cause).by(place).at(span);
+        }
+    }
     match identity(model, arn) {
         Ok(identity) => judged(model, stream, identity, bucket).if_there(&identity.place),
         Err(why) => Link::unknown(KIND, &why).by(place).at(stream.role.span),
+    }
+}
+
+/// A name stands where Firehose wants an ARN.
+fn is_no_arn(text: &Text) -> bool {
+    const BEGIN: &str = "arn:";
+    match text.parts().first() {
+        Some(Part::Literal(start, _)) => !start.starts_with(BEGIN) && !BEGIN.starts_with(start.as_str()),
+        Some(Part::Symbol(symbol)) => !matches!(symbol.shape(), Shape::Any | Shape::Arn),
+        None => false,
     }
 }
 
@@ -310,6 +328,19 @@ mod tests {
     fn check(model: &Model, verdict: &str, why: &str) {
         let link = link(model, &model.streams[0]);
         assert_eq!((link.verdict.word(), link.why.as_str()), (verdict, why), "{link:?}");
+    }
+
+    #[test]
+    fn names_are_no_arns() {
+        let mut named_bucket = writing();
+        named_bucket.streams[0].bucket = named("archive");
+        check(&named_bucket, "broken", "`archive` is no ARN, and the ARN of the bucket is wanted");
+        let mut named_role = writing();
+        named_role.streams[0].role = named("stream");
+        check(&named_role, "broken", "`stream` is no ARN, and the ARN of the role is wanted");
+        let mut open = writing();
+        open.streams[0].bucket = named("${var.bucket}");
+        check(&open, "unknown", "`var.bucket` has no value");
     }
 
     #[test]

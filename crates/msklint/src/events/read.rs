@@ -54,6 +54,14 @@ pub fn read(log: &Log, selection: &Selection, kept: &Mutex<Kept>) -> Outcome {
     };
     let mut source = BufReader::with_capacity(CHUNK, source);
     let is_packed = match source.fill_buf() {
+        Ok(start) if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) => {
+            let message = "is not read: it is UTF-16, and UTF-8 is wanted".to_owned();
+            if !log.must_be_one() {
+                return Outcome::default();
+            }
+            let problems = vec![Problem { path: log.path.clone(), at: None, message }];
+            return Outcome { problems, ..Outcome::default() };
+        }
         Ok(start) => start.starts_with(&[0x1f, 0x8b]),
         Err(error) => return failed(&error),
     };

@@ -5,7 +5,7 @@ use crate::input::{PolicyKind, Settings};
 use crate::reading::Record;
 use crate::value::{Kind, List, Member, Object, Shared, Value};
 use model::iam::{Document as Policy, PrincipalKind, Statement};
-use model::known::{Known, Part, Setting, Span, Symbol, Text, Truth, Why};
+use model::known::{Known, Part, Setting, Span, Symbol, Text, Truth, Why, order};
 use model::{
     Bucket, BucketEncryption, BucketPolicy, Destination, DestinationKind, Home, Identity, IdentityKind,
     KeyPolicy, Log, LogConfig, Model, Place, PolicySetting, PolicySource, Source, SourceKind,
@@ -150,7 +150,7 @@ fn filled(value: &Value) -> Value {
             let member = |(name, member): (&String, &Member)| {
                 (name.clone(), Member { key: member.key, value: filled(&member.value) })
             };
-            let members = object.members.iter().map(member).collect();
+            let members = order::map(object.members.iter().map(member));
             Kind::Object(Shared::new(Object { members, ..Object::clone(object) }))
         }
         other => other.clone(),

@@ -119,6 +119,7 @@ fn is_ours(document: &Document) -> bool {
             field::field(value, "Policy").set().map(|value| &value.kind),
             Some(Kind::Object(_) | Kind::Text(_))
         ),
+        Shape::Role => field::text(&field::field(value, "Role"), "RoleName").set().is_some(),
         Shape::Aliases | Shape::LogGroups | Shape::ListClusters => {
             matches!(&value.value, Known::Set(value) if matches!(value.kind, Kind::Object(_) | Kind::List(_)))
         }

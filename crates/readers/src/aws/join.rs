@@ -4,7 +4,8 @@
 use super::lower::same_key;
 use model::known::{Known, Setting, Text};
 use model::{
-    BucketEncryption, BucketPolicy, DestinationKind, Home, KeyPolicy, LogGroup, Model, Place, Stream,
+    BucketEncryption, BucketPolicy, DestinationKind, Home, KeyPolicy, LogGroup, ManagedPolicy, Model, Place,
+    PolicySource, Stream,
 };
 use std::sync::Arc;
 
@@ -22,6 +23,110 @@ pub fn supplement(model: &mut Model, account: &Model) {
     let keys: Vec<Text> = encryptions.chain(groups).filter_map(|key| key.set().cloned()).collect();
     for name in keys {
         key(model, account, &name);
+    }
+    let roles: Vec<Text> = model.streams.iter().filter_map(|it| it.role.set().cloned()).collect();
+    for arn in roles {
+        role(model, account, &arn);
+    }
+}
+
+/// A role with the managed policies that it has.
+fn role(model: &mut Model, account: &Model, arn: &Text) {
+    let mut own = model.identities.iter().filter(|it| !it.place.exists.is_no() && !it.place.found);
+    if own.any(|it| it.arn.equals(arn).is_yes()) {
+        return;
+    }
+    let Some(found) = account.identities.iter().find(|it| it.arn.equals(arn).is_yes()) else { return };
+    let named = found.policies.iter().filter_map(|source| match source {
+        PolicySource::Managed(arn) => arn.set(),
+        PolicySource::Inline(..) => None,
+    });
+    for arn in named.chain(found.boundary.set()) {
+        let has = |policies: &[ManagedPolicy]| policies.iter().position(|it| it.arn.equals(arn).is_yes());
+        if has(&model.managed_policies).is_none()
+            && let Some(policy) = has(&account.managed_policies)
+        {
+            model.managed_policies.extend(account.managed_policies.get(policy).cloned());
+        }
+    }
+    // What a data source found of it says less.
+    model.identities.retain(|it| !(it.place.found && it.arn.equals(arn).is_yes()));
+    model.identities.push(found.clone());
+}
+
+/// What a model shows, each under the names by which `wanted` may ask for it.
+pub fn shown(model: &Model) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut add = |kind: &str, text: &Text| names.extend(text.known().map(|known| format!("{kind} {known}")));
+    let owners = model.bucket_policies.iter().map(|it| &it.bucket);
+    let owners = owners.chain(model.bucket_encryptions.iter().map(|it| &it.bucket)).filter_map(|it| it.set());
+    for name in model.buckets.iter().map(|it| &it.name).chain(owners) {
+        add("bucket", name);
+    }
+    for role in &model.identities {
+        add("role", &role.arn);
+    }
+    for alias in &model.aliases {
+        add("key", &alias.name);
+        add("key", &alias.arn);
+    }
+    let keys = model.keys.iter().map(|it| &it.arn);
+    for key in keys.chain(model.key_policies.iter().filter_map(|it| it.key.set())) {
+        add("key", key);
+        add("key", &key_id(key));
+    }
+    for it in &model.log_groups {
+        beside("group", &it.name, &it.place.home, &mut names, true);
+    }
+    for it in &model.streams {
+        beside("stream", &it.name, &it.place.home, &mut names, true);
+    }
+    names
+}
+
+/// Names of what the sources of a model lead to.
+pub fn wanted(model: &Model) -> Vec<String> {
+    let mut names = Vec::new();
+    for (kind, name, home) in destinations(model) {
+        match kind {
+            DestinationKind::S3 => names.extend(name.known().map(|known| format!("bucket {known}"))),
+            DestinationKind::CloudWatch => beside("group", &name, &home, &mut names, false),
+            DestinationKind::Firehose => beside("stream", &name, &home, &mut names, false),
+        }
+    }
+    let encryptions = model.bucket_encryptions.iter().map(|it| &it.key);
+    let keys = encryptions.chain(model.log_groups.iter().map(|it| &it.key)).filter_map(|key| key.set());
+    let targets = model.aliases.iter().filter_map(|alias| alias.target.set());
+    for key in keys.chain(targets) {
+        let ids = [key.clone(), key_id(key)];
+        names.extend(ids.iter().filter_map(|id| Some(format!("key {}", id.known()?))));
+    }
+    let roles = model.streams.iter().filter_map(|it| it.role.set());
+    names.extend(roles.filter_map(|arn| Some(format!("role {}", arn.known()?))));
+    names
+}
+
+/// A key's ID, be it told by ARN or by itself.
+fn key_id(key: &Text) -> Text {
+    let parts = key.split('/');
+    parts.into_iter().next_back().unwrap_or_default()
+}
+
+/// The names of what is named without its account and Region: with them, where they are known; whoever
+/// shows a thing shows it under all of its names.
+fn beside(kind: &str, name: &Text, home: &Home, names: &mut Vec<String>, all: bool) {
+    let Some(name) = name.known() else { return };
+    let place = home.account.known().zip(home.region.known());
+    if all || place.is_none() {
+        names.push(format!("{kind} {name}"));
+    }
+    match place {
+        Some((account, region)) => names.push(format!("{kind} {account} {region} {name}")),
+        None if all => names.push(format!("{kind} anywhere {name}")),
+        None => {}
+    }
+    if !all {
+        names.push(format!("{kind} anywhere {name}"));
     }
 }
 

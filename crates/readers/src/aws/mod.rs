@@ -17,4 +17,4 @@ mod tests;
 
 pub use account::{Account, Piece};
 pub use bare::Assumed;
-pub use join::supplement;
+pub use join::{shown, supplement, wanted};

@@ -18,8 +18,12 @@ pub(super) const BUCKET_ENCRYPTION: Call = Call { name: "get-bucket-encryption",
 pub(super) const KEY_POLICY: Call = Call { name: "get-key-policy", short: "key-policy" };
 pub(super) const STREAM_TAGS: Call =
     Call { name: "list-tags-for-delivery-stream", short: "delivery-stream-tags" };
+pub(super) const ATTACHED_POLICIES: Call =
+    Call { name: "list-attached-role-policies", short: "attached-role-policies" };
+pub(super) const POLICY_NAMES: Call = Call { name: "list-role-policies", short: "role-policies" };
+pub(super) const POLICY_VERSION: Call = Call { name: "get-policy-version", short: "policy-version" };
 
-const CALLS: [&str; 12] = [
+const CALLS: [&str; 18] = [
     "get-bucket-policy",
     "get-bucket-encryption",
     "get-key-policy",
@@ -32,6 +36,12 @@ const CALLS: [&str; 12] = [
     "describe-log-groups",
     "describe-resource-policies",
     "describe-delivery-stream",
+    "get-role.",
+    "get-role-policy",
+    "list-role-policies",
+    "list-attached-role-policies",
+    "get-policy-version",
+    "get-account-authorization-details",
 ];
 
 /// Whether a file is called after a call of AWS.

@@ -24,7 +24,7 @@ pub enum Scan {
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// Words of which a document of ours has one: whatever has none is passed over at the speed of memory.
-const TELLING: [&[u8]; 19] = [
+const TELLING: [&[u8]; 22] = [
     b"\"Statement",
     b"\\\"Statement",
     b"rokerLogs",
@@ -43,12 +43,27 @@ const TELLING: [&[u8]; 19] = [
     b"HasMoreTags",
     b"ServerSideEncryption",
     b"\"Buckets\"",
+    b"ttachedPolicies\"",
+    b"olicyNames\"",
+    b"olicyVersion\"",
     b"\\u00",
 ];
 
-/// Documents that do not say what they are about.
-pub(super) const NAMELESS: [Shape; 4] =
-    [Shape::PolicyText, Shape::Policy, Shape::BucketEncryption, Shape::StreamTags];
+/// Documents that do not say what they are about; and those that are about identities, whose account
+/// is that of what is in force around them.
+pub(super) const NAMELESS: [Shape; 11] = [
+    Shape::PolicyText,
+    Shape::Policy,
+    Shape::BucketEncryption,
+    Shape::StreamTags,
+    Shape::Role,
+    Shape::Roles,
+    Shape::RolePolicy,
+    Shape::PolicyNames,
+    Shape::AttachedPolicies,
+    Shape::PolicyVersion,
+    Shape::AccountDetails,
+];
 
 impl Scan {
     /// A policy that does not name log delivery matters to nobody, unless somebody names it.

@@ -27,6 +27,17 @@ pub(super) enum Shape {
     LogPolicies,
     Stream,
     StreamTags,
+    Role,
+    /// `list-roles`.
+    Roles,
+    /// `get-role-policy`, and the request that puts it.
+    RolePolicy,
+    /// `list-role-policies`.
+    PolicyNames,
+    AttachedPolicies,
+    PolicyVersion,
+    /// `get-account-authorization-details`.
+    AccountDetails,
     /// A policy document by itself.
     Policy,
 }
@@ -200,6 +211,15 @@ fn thing(names: &Names<'_>, says: &dyn Fn(&str) -> bool) -> Option<Shape> {
         () if names.object("ServerSideEncryptionConfiguration") => Shape::BucketEncryption,
         () if names.list("Rules") && says("ApplyServerSideEncryptionByDefault") => Shape::BucketEncryption,
         () if names.list("Buckets") && names.has("Owner") => Shape::Buckets,
+        () if names.object("Role") && says("AssumeRolePolicyDocument") => Shape::Role,
+        () if names.list("Roles") && says("AssumeRolePolicyDocument") => Shape::Roles,
+        () if ["RoleName", "PolicyName", "PolicyDocument"].iter().all(|name| names.has(name)) => {
+            Shape::RolePolicy
+        }
+        () if names.list("PolicyNames") => Shape::PolicyNames,
+        () if names.list("AttachedPolicies") => Shape::AttachedPolicies,
+        () if names.object("PolicyVersion") && policy() => Shape::PolicyVersion,
+        () if names.list("RoleDetailList") || names.list("UserDetailList") => Shape::AccountDetails,
         () if names.first_byte("Policy") == Some(b'"') && policy() => Shape::PolicyText,
         () if names.object("Policy") && names.any(&["Bucket", "KeyId"]) && policy() => Shape::PolicyText,
         () if (names.list("Statement") || names.object("Statement")) && says("Effect") => Shape::Policy,
@@ -250,6 +270,21 @@ mod tests {
         check(r#"{"logGroups": [{"logGroupName": "a"}]}"#, Some(Shape::LogGroups));
         check(r#"{"Tags": [], "HasMoreTags": false}"#, Some(Shape::StreamTags));
         check(r#"{"Statement": {"Effect": "Allow"}}"#, Some(Shape::Policy));
+    }
+
+    #[test]
+    fn answers_about_identities() {
+        check(r#"{"Role": {"RoleName": "a", "AssumeRolePolicyDocument": {}}}"#, Some(Shape::Role));
+        check(r#"{"Roles": [{"AssumeRolePolicyDocument": {}}]}"#, Some(Shape::Roles));
+        check(
+            r#"{"RoleName": "a", "PolicyName": "b", "PolicyDocument": {"Statement": []}}"#,
+            Some(Shape::RolePolicy),
+        );
+        check(r#"{"AttachedPolicies": []}"#, Some(Shape::AttachedPolicies));
+        check(r#"{"PolicyNames": [], "IsTruncated": false}"#, Some(Shape::PolicyNames));
+        check(r#"{"PolicyVersion": {"Document": {"Statement": []}}}"#, Some(Shape::PolicyVersion));
+        check(r#"{"UserDetailList": [], "RoleDetailList": []}"#, Some(Shape::AccountDetails));
+        check(r#"{"Role": {"Name": "a"}}"#, None);
     }
 
     #[test]

@@ -1,3 +1,5 @@
+mod identities;
+
 use super::*;
 use crate::input::{PolicyKind, Settings, Text, Texts};
 use model::delivery::{Delivery, deliveries};

@@ -1,10 +1,12 @@
 //! One template taken apart into its sections.
 
 use super::assembly::Deployment;
+use super::circles;
 use super::syntax::{is_named, member, members, plain_text};
 use crate::json::{Node, NodeKind, NodeMember};
 use crate::reading::Record;
 use model::known::{Span, Why};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 /// The start of the name of a loop.
@@ -25,6 +27,8 @@ pub(super) struct Document {
     pub deployment: Deployment,
     /// Files of a cloud assembly by the names under which they are uploaded.
     pub assets: HashMap<String, String>,
+    /// Once it was asked for.
+    pub circled: OnceCell<bool>,
 }
 
 /// Named entries in the order in which they are written, and loops that make more of them.
@@ -45,7 +49,12 @@ pub(super) struct Entry {
 
 impl Section {
     pub fn get(&self, name: &str) -> Option<&Entry> {
-        self.entries.get(*self.index.get(name)?)
+        self.entries.get(self.number(name)?)
+    }
+
+    /// Where an entry stands among the others.
+    pub fn number(&self, name: &str) -> Option<usize> {
+        self.index.get(name).copied()
     }
 
     fn add(&mut self, entry: Entry) {
@@ -103,6 +112,11 @@ impl Document {
         }
         document.tell_resources(record);
         document
+    }
+
+    /// Whether resources need one another, whatever the conditions say.
+    pub fn may_circle(&self) -> bool {
+        *self.circled.get_or_init(|| !circles::find(self, None).is_empty())
     }
 
     /// Why something of this name may be there though it is not declared.

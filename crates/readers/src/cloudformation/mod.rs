@@ -2,6 +2,7 @@
 //! lowered into the model.
 
 mod assembly;
+mod circles;
 mod document;
 mod eval;
 #[cfg(test)]

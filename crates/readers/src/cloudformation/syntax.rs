@@ -5,7 +5,7 @@ use crate::json::{self, Node, NodeKind, NodeMember, Problem};
 use crate::number::Number;
 use crate::reading::Record;
 use crate::yaml::{self, Composed, Dialect};
-use model::known::{FileId, Part};
+use model::known::{FileId, Part, order};
 use std::borrow::Cow;
 
 /// YAML 1.1 as CloudFormation takes it: dates stay strings.
@@ -117,7 +117,7 @@ fn duplicates(members: &[NodeMember]) -> Vec<(&NodeMember, &NodeMember)> {
     let mut sorted: Vec<(Cow<'_, str>, &NodeMember)> =
         members.iter().map(|member| (name_of(member), member)).collect();
     // Stable: equal names stay in their order.
-    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    order::sort_by(&mut sorted, |a, b| a.0.cmp(&b.0));
     let pairs = sorted.iter().zip(sorted.iter().skip(1));
     pairs.filter(|(a, b)| a.0 == b.0).map(|(a, b)| (a.1, b.1)).collect()
 }

@@ -3,7 +3,7 @@
 use super::identity::Who;
 use super::member::{flag, member, string, text};
 use super::split::Trouble;
-use super::subject::{Subject, of_kafka, of_other};
+use super::subject::{Subject, of_kafka, of_other, of_refusal};
 use super::time::{Moment, moment};
 use super::{Record, service};
 use crate::json::parse_source;
@@ -114,7 +114,13 @@ fn of_value(source: &str, value: &Value, origin: &Origin, level: usize) -> Resul
 }
 
 fn event(source: &str, value: &Value, origin: &Origin) -> Result<Look, String> {
-    let wanted = |name: &str| string(value, name).ok_or_else(|| format!("`{name}` is missing"));
+    let wanted = |name: &str| {
+        let wrong = || match member(value, name) {
+            Some(_) => format!("`{name}` is no text"),
+            None => format!("`{name}` is missing"),
+        };
+        string(value, name).ok_or_else(wrong)
+    };
     let full = wanted("eventSource")?;
     let Some(calls) = service(full.as_bytes()) else { return Ok(Look::Other) };
     let name = wanted("eventName")?;
@@ -130,14 +136,13 @@ fn event(source: &str, value: &Value, origin: &Origin) -> Result<Look, String> {
         None => !["Describe", "List", "Get"].iter().any(|start| name.starts_with(start)),
     };
     let response = member(value, "responseElements");
+    let message = || string(value, "errorMessage");
     let subject = match service.starts_with("kafka") {
-        true => of_kafka(&request, response, value),
+        true => of_kafka(&request, response, value).or_else(|| of_refusal(&message()?)),
         false => of_other(&service, &request, value),
     };
-    let failure = string(value, "errorCode").map(|code| Failure {
-        message: string(value, "errorMessage").or_else(|| string(response?, "message")),
-        code,
-    });
+    let failure = string(value, "errorCode")
+        .map(|code| Failure { message: message().or_else(|| string(response?, "message")), code });
     let who = Who::read(member(value, "userIdentity"));
     let event = Event {
         at,
@@ -164,6 +169,8 @@ fn event(source: &str, value: &Value, origin: &Origin) -> Result<Look, String> {
 fn request(source: &str, record: &Value) -> Result<(Value, Option<String>), String> {
     let Some(value) = member(record, "requestParameters") else { return Ok((Value::null(), None)) };
     match text(value) {
+        // What is hidden is no JSON.
+        Some(raw) if !raw.trim_start().starts_with('{') => Ok((Value::null(), None)),
         Some(raw) => {
             let parsed = parse_source(FileId(0), &raw);
             let value = parsed.map_err(|problem| format!("`requestParameters`: {}", problem.text))?.value;
@@ -283,6 +290,25 @@ pub(super) mod tests {
             r#"{{"eventTime":"2026-03-04T10:12:33Z","eventSource":"kafka.amazonaws.com","eventName":"CreateCluster","requestParameters":{parameters}}}"#
         );
         assert_eq!(event_of(&exported).subject.as_ref().map(Subject::label), Some("orders"));
+    }
+
+    #[test]
+    fn a_refusal_says_what_it_is_about() {
+        let refused = |resource: &str| {
+            let said = format!("User: x is not authorized to perform: y on resource: {resource} because z");
+            let record =
+                DELETED.replace("\"errorCode\"", &format!("\"errorMessage\":\"{said}\",\"errorCode\""));
+            let record = record.replace("\"requestParameters\":{", "\"requestParameters\":null,\"x\":{");
+            event_of(&record).subject.map(|subject| subject.label().to_owned())
+        };
+        assert_eq!(
+            refused("arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a-1").as_deref(),
+            Some("orders")
+        );
+        assert_eq!(refused("arn:aws:iam::111122223333:role/x"), None);
+        assert_eq!(refused("*"), None);
+        let hidden = DELETED.replace("\"requestParameters\":{", "\"requestParameters\":\"***\",\"x\":{");
+        assert_eq!(event_of(&hidden).subject, None);
     }
 
     fn quoted(text: &str) -> String {

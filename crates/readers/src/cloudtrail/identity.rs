@@ -26,13 +26,14 @@ impl Who {
         let kind = string(identity, "type").unwrap_or_else(|| "Unknown".to_owned());
         let via = string(identity, "invokedBy");
         let session = within(identity, &["sessionContext", "attributes"]);
+        let name = name(&kind, identity);
         Who {
-            name: name(&kind, identity),
             arn: string(identity, "arn"),
             account: string(identity, "accountId"),
             issuer: issuer(identity),
             // A service that calls for itself is the name already.
-            via: via.filter(|_| kind != "AWSService"),
+            via: via.filter(|via| *via != name),
+            name,
             mfa: session.and_then(|session| flag(session, "mfaAuthenticated")),
             kind,
         }
@@ -165,6 +166,14 @@ mod tests {
         check("{}", "unknown", None);
         check("[]", "unknown", None);
         assert_eq!(Who::read(None).name, "unknown");
+    }
+
+    #[test]
+    fn a_service_is_named_once() {
+        for kind in ["AWSService", "Unknown"] {
+            let found = who(&format!(r#"{{"type":"{kind}","invokedBy":"AWS Internal"}}"#));
+            assert_eq!((found.name.as_str(), found.via), ("AWS Internal", None));
+        }
     }
 
     #[test]

@@ -291,7 +291,8 @@ impl Splitter {
         let in_list = self.brackets & 1 == 1;
         begins_line
             && match back.find(|byte| !byte.is_ascii_whitespace()) {
-                Some(b':') => in_list,
+                // Where texts stand in lines, none goes on in the next one.
+                Some(b':') => in_list || self.number > 0,
                 Some(b',' | b'[') => !in_list,
                 _ => true,
             }

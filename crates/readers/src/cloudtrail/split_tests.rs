@@ -41,6 +41,25 @@ fn strings_hide_what_is_in_them() {
 }
 
 #[test]
+fn a_line_that_is_cut_takes_no_other_with_it() {
+    let whole = [r#"{"a":1}"#, r#"{"c":1}"#];
+    for cut in [r#"{"b":"#, r#"{"b""#, r#"{"b":{"x":1}"#, r#"{"b":"x"#] {
+        let text = format!("{}\n{cut}\n{}\n", whole[0], whole[1]);
+        let mut found = Vec::new();
+        let mut troubles = 0;
+        let mut splitter = Splitter::default();
+        let mut take = |piece: Piece<'_>| match piece {
+            Piece::Record(record) => found.push(String::from_utf8(record.bytes.to_vec()).unwrap()),
+            Piece::Trouble(_) => troubles += 1,
+        };
+        splitter.push(text.as_bytes(), &mut take);
+        splitter.finish(&mut take);
+        assert_eq!((found, troubles), (whole.map(str::to_owned).to_vec(), 1), "{cut}");
+    }
+    check("{\"a\":\n{\"b\":1}}\n", &["{\"a\":\n{\"b\":1}}"], &[]);
+}
+
+#[test]
 fn records_that_are_none() {
     let rest = [r#"{"a":1}"#];
     check(r#"{"Records":[17,{"a":1}]}"#, &rest, &["12: record 1 is no JSON object"]);

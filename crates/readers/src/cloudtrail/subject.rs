@@ -106,6 +106,13 @@ pub(super) fn of_kafka(request: &Value, response: Option<&Value>, record: &Value
     }
 }
 
+/// What a refusal says that it is about, where the request says nothing.
+pub(super) fn of_refusal(message: &str) -> Option<Subject> {
+    let (_, behind) = message.split_once(" on resource: ")?;
+    let arn = behind.split(' ').next().filter(|arn| arn.starts_with("arn:") && arn.contains(":kafka"))?;
+    Some(of_arn(arn.trim_end_matches('.').to_owned()))
+}
+
 /// `arn:aws:kafka:REGION:ACCOUNT:cluster/NAME/ID`. What belongs to a cluster names it behind its kind:
 /// `topic/CLUSTER/ID/TOPIC`.
 fn of_arn(arn: String) -> Subject {

@@ -8,7 +8,8 @@ const DEPTH: usize = 32;
 
 /// Never fails: what cannot be told apart ends up in a word.
 pub fn lex(file: FileId, path: &str, text: &str) -> Script {
-    let mut lexer = Lexer { file, path, text, at: 0, script: Script::default(), pending: Vec::new() };
+    let mut lexer =
+        Lexer { file, path, text, at: 0, script: Script::default(), pending: Vec::new(), open: Vec::new() };
     lexer.commands(0, false);
     let Lexer { mut script, .. } = lexer;
     vars::resolve(&mut script.commands);
@@ -30,6 +31,8 @@ struct Lexer<'t> {
     at: usize,
     script: Script,
     pending: Vec<Pending>,
+    /// Where the blocks begin that are not closed yet.
+    open: Vec<usize>,
 }
 
 /// How the words of one list of commands go on.
@@ -76,7 +79,7 @@ impl Lexer<'_> {
                 ' ' | '\t' | '\r' => self.at += 1,
                 '\\' if self.rest().starts_with("\\\n") => self.at += 2,
                 '\\' if self.rest().starts_with("\\\r\n") => self.at += 3,
-                '#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
+                '#' => self.comment(),
                 '\n' => {
                     self.at += 1;
                     self.documents(depth);
@@ -101,6 +104,12 @@ impl Lexer<'_> {
         numbers
     }
 
+    fn comment(&mut self) {
+        let start = self.at;
+        self.at += self.rest().find('\n').unwrap_or(self.rest().len());
+        self.script.comments.push(start..self.at);
+    }
+
     fn operator(&mut self, state: &mut State) {
         let joins = self.eat("&&") || self.eat("||");
         if !joins && self.eat("&>") {
@@ -114,6 +123,7 @@ impl Lexer<'_> {
     }
 
     fn next_word(&mut self, state: &mut State, numbers: &mut Vec<usize>, depth: usize) {
+        let start = self.at;
         let Some(word) = self.word(depth) else {
             self.at += self.peek().map_or(1, char::len_utf8);
             return;
@@ -122,11 +132,16 @@ impl Lexer<'_> {
             match word.text.known().as_deref() {
                 Some("if" | "while" | "until" | "{") => {
                     state.nesting += 1;
+                    self.open.push(start);
                     return;
                 }
-                Some("for" | "case" | "select") => state.nesting += 1,
+                Some("for" | "case" | "select") => {
+                    state.nesting += 1;
+                    self.open.push(start);
+                }
                 Some("fi" | "done" | "esac" | "}") => {
                     state.nesting = state.nesting.saturating_sub(1);
+                    self.script.blocks.extend(self.open.pop().map(|opened| opened..self.at));
                     return;
                 }
                 Some("then" | "do" | "else" | "elif" | "!" | "time") => return,

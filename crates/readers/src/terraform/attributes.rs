@@ -1,7 +1,7 @@
 //! What the AWS provider computes for a resource or data source from its arguments. Everything
 //! else that is not configured is a symbol of its own.
 
-use crate::arn;
+use crate::arn::{self, Host};
 use model::Home;
 use model::known::{Shape, Text};
 
@@ -138,6 +138,19 @@ static NAMINGS: &[(&str, Naming)] = &[
         },
     ),
 ];
+
+/// Attributes of a bucket, or of what belongs to one, that yield a host name.
+pub fn bucket_host(kind: &str, attribute: &str) -> Option<Host> {
+    match (kind.strip_prefix("data.").unwrap_or(kind), attribute) {
+        ("aws_s3_bucket", "bucket_domain_name") | ("awscc_s3_bucket", "domain_name") => Some(Host::Global),
+        ("aws_s3_bucket", "bucket_regional_domain_name") | ("awscc_s3_bucket", "regional_domain_name") => {
+            Some(Host::Regional)
+        }
+        ("awscc_s3_bucket", "dual_stack_domain_name") => Some(Host::DualStack),
+        ("aws_s3_bucket" | "aws_s3_bucket_website_configuration", "website_endpoint") => Some(Host::Website),
+        _ => None,
+    }
+}
 
 /// The shape of a computed attribute, by the provider's habits of naming.
 pub fn shape(attribute: &str) -> Shape {

@@ -8,7 +8,7 @@ use crate::json;
 use crate::path;
 use crate::value::{Kind, Value};
 use model::Problem;
-use model::known::{FileId, Span};
+use model::known::{FileId, Span, order};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -107,7 +107,7 @@ fn read_folder(root: &Root<'_>, module: &mut Module) {
         .flat_map(|stem| [format!("{stem}.tf"), format!("{stem}.tf.json")])
         .collect();
     names.retain(|name| !hidden.contains(name));
-    names.sort_by_key(|name| is_override(name));
+    order::sort_by(&mut names, |a, b| is_override(a).cmp(&is_override(b)));
     for name in names {
         let place = path::join(&module.folder, &name);
         let Some((file, text)) = read(root, &place) else {

@@ -1,9 +1,12 @@
 //! Terraform and OpenTofu configurations: split, evaluated, lowered into the model.
 
 pub mod attributes;
+mod circles;
 pub mod console;
 pub mod eval;
 pub mod functions;
+#[cfg(test)]
+mod kept_tests;
 mod load;
 mod lower;
 mod module;

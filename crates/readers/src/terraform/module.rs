@@ -1,8 +1,8 @@
 //! The code of one module: its files split into blocks, indexed by address, with override files
 //! merged in. Parsing happens when a block is asked for. Shared by all instances and scenarios.
 
-use super::syntax::{Attribute, Block, Body, RawAttribute, RawBlock, Tree};
-use model::known::{FileId, Span};
+use super::syntax::{Attribute, Block, Body, RawAttribute, RawBlock, Reference, Tree};
+use model::known::{FileId, Span, order};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -170,6 +170,10 @@ impl<'r> Merged<'r> {
         self.bodies.is_empty()
     }
 
+    pub fn is_json(&self) -> bool {
+        self.bodies.iter().any(|body| body.is_json())
+    }
+
     pub fn attribute(&self, name: &str) -> Option<Attribute<'r>> {
         self.bodies.iter().rev().find_map(|body| body.attribute(name))
     }
@@ -193,6 +197,21 @@ impl<'r> Merged<'r> {
         };
         let of = |body: &Body<'r>| body.all_blocks().into_iter().filter(wanted).collect::<Vec<_>>();
         self.bodies.iter().rev().map(of).find(|blocks| !blocks.is_empty()).unwrap_or_default()
+    }
+
+    /// What it refers to, as it is written; what an override replaces does not count.
+    pub fn references(&self) -> Vec<Reference> {
+        if let [body] = self.bodies.as_slice() {
+            return body.references();
+        }
+        let blocks = self.all_blocks();
+        let kind = |block: &Block<'r>| match (block.kind, block.labels.first()) {
+            ("dynamic", Some(label)) => *label,
+            (kind, _) => kind,
+        };
+        let kinds = order::set(blocks.iter().map(kind));
+        let inside = kinds.into_iter().flat_map(|kind| self.blocks(kind)).flat_map(|it| it.body.references());
+        self.attributes().into_iter().flat_map(Attribute::references).chain(inside).collect()
     }
 
     pub fn all_blocks(&self) -> Vec<Block<'r>> {

@@ -1,7 +1,9 @@
 //! Published modules whose log arguments are known although the code is not there. What is said
 //! about them is knowledge of one version, so it is never certain.
 
+use super::attributes;
 use super::eval::{Evaluator, ModuleCall};
+use crate::arn::{self, Host};
 use crate::value::{Kind, Value};
 use model::known::{Known, Shape, Symbol, Why};
 
@@ -113,18 +115,24 @@ fn registry_address(source: &str) -> String {
 
 /// Whether an output of the module is known.
 pub fn has_output(known: &Published, output: &str) -> bool {
-    matches!(known.kind, PublishedKind::Bucket) && matches!(output, "s3_bucket_id" | "s3_bucket_arn")
+    matches!(known.kind, PublishedKind::Bucket)
+        && (matches!(output, "s3_bucket_id" | "s3_bucket_arn") || host(output).is_some())
+}
+
+/// The attribute of the bucket that an output passes on, where that is a host name.
+fn host(output: &str) -> Option<Host> {
+    attributes::bucket_host("aws_s3_bucket", output.strip_prefix("s3_bucket_")?)
 }
 
 /// What an output yields that `has_output` says is known.
 pub fn output<'r>(ev: &mut Evaluator<'r>, module: usize, call: &ModuleCall<'r>, output: &str) -> Value {
     let name = bucket_name(ev, call);
-    match (output, name.to_text()) {
-        ("s3_bucket_arn", Some(Known::Set(text))) => {
-            let home = ev.home(module, None);
-            Value::text(crate::arn::bucket(&home, &text))
-        }
-        _ => name,
+    let Some(Known::Set(text)) = name.to_text() else { return name };
+    let home = ev.home(module, None);
+    match host(output) {
+        Some(host) => Value::text(arn::bucket_host(&home, &text, host)),
+        None if output == "s3_bucket_arn" => Value::text(arn::bucket(&home, &text)),
+        None => name,
     }
 }
 

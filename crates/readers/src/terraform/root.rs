@@ -1,18 +1,19 @@
 //! A root module: its code and that of the modules it calls, loaded once, evaluated once for every
 //! scenario.
 
+use super::circles::{self, Circles};
 use super::eval::Evaluator;
 use super::load;
-use super::lower;
+use super::lower::{self, Kept};
 use super::module::Module;
 use super::plan::Document;
 use super::syntax::{self, Tree};
 use crate::input::{self, Assumptions, Settings, SourceText, Texts};
-use crate::reading::Reading;
+use crate::reading::{Problems, Reading};
 use crate::value::Value;
 use model::Problem;
 use model::known::{FileId, Span};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -27,9 +28,12 @@ pub struct Root<'t> {
     /// Variables of the root module, the assignment that counts last.
     pub(super) assignments: HashMap<String, Given>,
     files: RefCell<Vec<SourceText>>,
-    problems: RefCell<Vec<Problem>>,
+    problems: RefCell<Problems>,
     /// What Terraform has planned or done, laid over the code.
     plan: Option<Document>,
+    circles: OnceCell<Circles>,
+    /// What was lowered in earlier scenarios.
+    kept: Kept,
 }
 
 /// What a variable file gives.
@@ -65,6 +69,8 @@ impl<'t> Root<'t> {
             files: RefCell::default(),
             problems: RefCell::default(),
             plan: None,
+            circles: OnceCell::new(),
+            kept: Kept::default(),
         }
     }
 
@@ -92,7 +98,7 @@ impl<'t> Root<'t> {
     pub fn evaluate(&self, assumptions: &Assumptions) -> Reading {
         let mut evaluator = Evaluator::new(self, assumptions);
         let model = lower::lower(&mut evaluator);
-        Reading { model, problems: self.problems.borrow().clone() }
+        Reading { model, problems: self.problems.borrow().list() }
     }
 
     /// Every source that was read so far, also those of called modules, in the order of their ids.
@@ -102,6 +108,21 @@ impl<'t> Root<'t> {
 
     pub(super) fn module(&self, code: usize) -> &Module {
         self.modules.get(code).unwrap_or(&self.nothing)
+    }
+
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// Resources that need one another. What has been planned has no circles.
+    pub(super) fn circles(&self) -> &Circles {
+        self.circles.get_or_init(|| {
+            let found = if self.plan.is_some() { Circles::new() } else { circles::find(self) };
+            for fault in found.values() {
+                self.problem(fault.span, fault.text.clone());
+            }
+            found
+        })
     }
 
     pub(super) fn settings(&self) -> &Settings {
@@ -143,10 +164,7 @@ impl<'t> Root<'t> {
     }
 
     pub(super) fn add_problem(&self, problem: Problem) {
-        let mut problems = self.problems.borrow_mut();
-        if !problems.contains(&problem) {
-            problems.push(problem);
-        }
+        self.problems.borrow_mut().add(problem);
     }
 
     pub(super) fn report(&self, file: FileId, problem: syntax::Problem) {

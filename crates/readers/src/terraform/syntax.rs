@@ -8,6 +8,7 @@
 mod duplicates;
 mod json;
 mod parse;
+mod references;
 mod scan;
 mod source;
 mod split;
@@ -16,6 +17,7 @@ mod template;
 pub use crate::json::Problem;
 pub use json::split_json;
 pub use parse::{parse_expression, parse_template};
+pub use references::Reference;
 pub use scan::{Outline, outline};
 pub use source::Source;
 pub use split::split;
@@ -219,6 +221,10 @@ impl<'a> Body<'a> {
         blocks
     }
 
+    pub fn is_json(self) -> bool {
+        matches!(self.members, Members::Properties(_))
+    }
+
     /// In JSON, every property that is an object or a list of objects.
     pub fn all_blocks(self) -> Vec<Block<'a>> {
         match self.members {
@@ -242,6 +248,19 @@ impl<'a> Body<'a> {
 }
 
 impl<'a> Expr<'a> {
+    /// What an object holds that is spelt out: `{ name = expression }`.
+    pub fn members(self) -> Vec<Attribute<'a>> {
+        let Some(object) = self.node.as_object() else { return Vec::new() };
+        let member = |(key, value): (&'a ObjectKey, &'a hcl::edit::expr::ObjectValue)| {
+            let name = self.plain_key(key)?;
+            let expr = self.with(value.expr());
+            let key = self.span_of(key);
+            let span = key.zip(expr.span()).map(|(key, value)| key.to(value));
+            Some(Attribute { name, key, span, expr })
+        };
+        object.iter().filter_map(member).collect()
+    }
+
     /// A part of this expression.
     pub fn with(self, node: &'a Expression) -> Expr<'a> {
         Expr { node, source: self.source }

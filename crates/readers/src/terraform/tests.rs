@@ -336,6 +336,68 @@ fn a_destination_in_another_block_is_misplaced() {
     let all = "log_delivery_info {\n cloudwatch_logs {}\n firehose {}\n s3 {}\n }";
     check(all, &["`cloudwatch_logs` stands in `log_delivery_info`, where AWS does not read it"]);
     check("open_monitoring {\n prometheus {\n jmx_exporter {\n enabled_in_broker = true\n }\n }\n }", &[]);
+    let arn = "logging_info {\n broker_logs {\n log_group_arn = \"arn:aws:logs:::g\"\n type = 1\n }\n level = \"INFO\"\n }";
+    let none = [
+        "`broker_logs` has no arguments `log_group_arn` and `type`",
+        "`logging_info` has no argument `level`",
+    ];
+    check(arn, &none);
+    let spread =
+        "dynamic \"logging_info\" {\n for_each = [1]\n iterator = it\n content {\n broker_logs = {}\n }\n }";
+    check(spread, &["`broker_logs` is given as an argument with `=`, and it is a block"]);
+
+    let check = |logging_info: &str, expected: &[&str]| {
+        let resource = format!(r#"{{"aws_msk_cluster": {{"c": {{"logging_info": {logging_info}}}}}}}"#);
+        let model = read(&[("main.tf.json", &format!(r#"{{"resource": {resource}}}"#))], &[]);
+        let found: Vec<&str> = model.sources[0].misplaced.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(found, expected, "{logging_info}");
+    };
+    check(r#"{"//": "why", "broker_logs": {"firehose": [], "s3": null, "cloudwatch_logs": []}}"#, &[]);
+    check("[]", &[]);
+    check("null", &[]);
+    check(r#"{"broker_logs": {"level": "INFO"}}"#, &["`broker_logs` has no argument `level`"]);
+}
+
+#[test]
+fn nested_arguments_have_their_places_too() {
+    let check = |text: &str, expected: &[&str]| {
+        let model =
+            read(&[("main.tf", &format!("resource \"awscc_msk_cluster\" \"c\" {{\n  {text}\n}}\n"))], &[]);
+        let found: Vec<&str> = model.sources[0].misplaced.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(found, expected, "{text}");
+    };
+    let on = "{ enabled = true, log_group = \"g\" }";
+    check(&format!("logging_info = {{ broker_logs = {{ cloudwatch_logs = {on} }} }}"), &[]);
+    check(
+        "logging_info = { broker_logs = { s3 = { enabled = true, bucket = \"b\", prefix = \"p\" } } }",
+        &[],
+    );
+    check("logging_info = var.logging_info", &[]);
+    check(&format!("logging_info = {{ authorizer_logs = {{ cloudwatch_logs = {on} }} }}"), &[]);
+    let direct = format!("logging_info = {{ cloudwatch_logs = {on} }}");
+    check(&direct, &["`logging_info` has no argument `cloudwatch_logs`"]);
+    let named =
+        "logging_info = { broker_logs = { cloudwatch_logs = { enabled = true, log_group_name = \"g\" } } }";
+    check(named, &["`cloudwatch_logs` has no argument `log_group_name`"]);
+    check(
+        "logging_info {\n  broker_logs {}\n}",
+        &["`logging_info` is given as a block, and it is an argument"],
+    );
+}
+
+#[test]
+fn a_log_block_behind_a_brace_too_many_is_misplaced() {
+    let check = |text: &str, expected: &[&str]| {
+        let model = read(&[("main.tf", text)], &[]);
+        let found: Vec<&str> = model.sources[0].misplaced.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(found, expected, "{text}");
+    };
+    let cut = "resource \"aws_msk_cluster\" \"c\" {\n  encryption_info {\n  }\n  }\n\n";
+    let outside = "`logging_info` stands outside of every resource";
+    check(&format!("{cut}logging_info {{\n  broker_logs {{}}\n}}\n}}\n"), &[outside]);
+    check(&format!("{cut}dynamic \"logging_info\" {{\n  for_each = [1]\n}}\n}}\n"), &[outside]);
+    check(&format!("{cut}locals {{\n  logging_info = 1\n}}\n"), &[]);
+    check(&format!("{cut}resource \"aws_eip\" \"e\" {{}}\ns3 {{}}\n"), &[]);
 }
 
 #[test]

@@ -86,6 +86,11 @@ fn arns(document: &Document) -> Vec<String> {
         Shape::Stream => {
             of(&field(value, "DeliveryStreamDescription"), &["DeliveryStreamARN"]).into_iter().collect()
         }
+        Shape::Role => of(&field(value, "Role"), &["Arn"]).into_iter().collect(),
+        Shape::Roles | Shape::AccountDetails => {
+            let lists = ["Roles", "RoleDetailList"].map(|name| items(&field(value, name)));
+            lists.iter().flatten().filter_map(|entry| of(entry, &["Arn"])).collect()
+        }
         Shape::DescribeCluster => of(&field(value, "ClusterInfo"), &["ClusterArn"]).into_iter().collect(),
         Shape::ListClusters => {
             entries(value, "ClusterInfoList").iter().filter_map(|entry| of(entry, &["ClusterArn"])).collect()

@@ -2,8 +2,10 @@
 
 mod bucket;
 mod home;
+mod identity;
 mod key;
 mod logs;
+mod managed;
 mod misplaced;
 mod policy;
 mod source;
@@ -17,7 +19,7 @@ use crate::input::Settings;
 use crate::path::parent;
 use crate::value::Value;
 use home::Arn;
-use model::known::{Setting, Span, Text, Truth};
+use model::known::{Setting, Span, Text, Truth, order};
 use model::{Home, Model, Place};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -45,6 +47,7 @@ pub(super) fn lower(documents: &[Document], root: &str, settings: &Settings) -> 
         lower.thing(document);
     }
     lower.streams(documents);
+    lower.identities(documents);
     let loose = lower.policies(documents);
     lower.fill();
     Lowered { model: lower.model, loose, home: lower.home }
@@ -107,7 +110,7 @@ pub(super) use policy::same_key;
 /// The folder of the account, and those with a file that names by itself what it is about.
 fn shared(documents: &[Document], root: &str) -> BTreeSet<String> {
     let others = documents.iter().filter(|document| !NAMELESS.contains(&document.shape));
-    others.map(|document| parent(&document.path)).chain([root.to_owned()]).collect()
+    order::set(others.map(|document| parent(&document.path)).chain([root.to_owned()]))
 }
 
 fn last_part(text: &Text) -> Option<String> {

@@ -10,7 +10,7 @@ use crate::aws::shape::Shape;
 use crate::input::PolicyKind;
 use crate::json;
 use crate::policy;
-use model::known::{Known, Setting, Span, Text, Why};
+use model::known::{Known, Setting, Span, Text, Why, order};
 use model::{BucketEncryption, BucketPolicy, DestinationKind, KeyPolicy, PolicySetting};
 
 /// How much a document counts beside others about the same thing.
@@ -69,7 +69,7 @@ impl Lower<'_> {
         }
         // Of requests the last one counts.
         owned.reverse();
-        owned.sort_by_key(|it| std::cmp::Reverse(it.rank));
+        order::sort_by(&mut owned, |a, b| b.rank.cmp(&a.rank));
         for policy in &owned {
             match policy.kind {
                 PolicyKind::Bucket => self.bucket_policy(policy, &owned),

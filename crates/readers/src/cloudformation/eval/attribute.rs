@@ -1,6 +1,6 @@
 //! `Ref` and `Fn::GetAtt`: configured, derived, or computed by AWS.
 
-use super::intrinsic::{known_text, text_of};
+use super::intrinsic::text_of;
 use super::naming::{self, Naming};
 use super::{Evaluator, Scope, fault};
 use crate::cloudformation::syntax::{member, members};
@@ -10,7 +10,7 @@ use model::known::{Fault, Known, Setting, Settle, Shape, Span, Symbol, Text, Why
 
 impl<'r> Evaluator<'r> {
     pub(super) fn ref_call(&mut self, node: &'r Node, scope: &Scope, span: Option<Span>) -> Value {
-        match known_text(&self.eval(node, scope)) {
+        match scope.id(&self.eval(node, scope)) {
             Some(name) => self.reference(&name, scope, span),
             None => fault("`Ref` takes the name of a parameter or resource", span),
         }
@@ -36,10 +36,8 @@ impl<'r> Evaluator<'r> {
     /// `Resource.Attribute`, or a list of both.
     pub(super) fn get_att(&mut self, node: &'r Node, scope: &Scope, span: Option<Span>) -> Value {
         let parts: Vec<Option<String>> = match &node.kind {
-            NodeKind::List(items, _) => {
-                items.iter().map(|item| known_text(&self.eval(item, scope))).collect()
-            }
-            _ => vec![known_text(&self.eval(node, scope))],
+            NodeKind::List(items, _) => items.iter().map(|item| scope.id(&self.eval(item, scope))).collect(),
+            _ => vec![scope.id(&self.eval(node, scope))],
         };
         let parts: Option<Vec<String>> = parts.into_iter().collect();
         let Some(path) = parts.map(|parts| parts.join(".")) else {
@@ -79,6 +77,9 @@ impl<'r> Evaluator<'r> {
         if self.is_wanted(stack, at).is_no() {
             return fault(format!("`{name}` is not created, since its condition does not hold"), span);
         }
+        if let Some(refused) = self.circle(stack, &name) {
+            return Value::unknown(Why::fault(refused)).at(span);
+        }
         self.resource_value(stack, at, attribute, span)
     }
 
@@ -109,6 +110,15 @@ impl<'r> Evaluator<'r> {
         }
         if naming.arns.contains(&attribute) {
             return self.arn(stack, at, naming);
+        }
+        if let Some((scheme, host)) = naming::bucket_host(&kind, attribute) {
+            return match text_of(&self.name(stack, at, naming), None) {
+                Ok(name) => {
+                    let host = crate::arn::bucket_host(&self.home(stack), &name, host);
+                    Value::text(Text::literal(scheme).then(&host))
+                }
+                Err(refused) => refused,
+            };
         }
         let meant =
             naming.names.iter().chain(naming.arns).find(|known| known.eq_ignore_ascii_case(attribute));

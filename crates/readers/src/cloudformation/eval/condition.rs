@@ -62,13 +62,17 @@ impl<'r> Evaluator<'r> {
     pub(super) fn is_wanted(&mut self, stack: usize, resource: usize) -> Truth {
         let Some(resource) = self.resource(stack, resource) else { return Truth::No };
         let (node, scope) = (resource.node, resource.scope.clone());
+        let looped = scope.maybe.clone().map_or(Truth::Yes, Truth::Unknown);
+        self.own_condition(node, &scope).and(looped)
+    }
+
+    fn own_condition(&mut self, node: &'r Node, scope: &Scope) -> Truth {
         let Some(member) = crate::cloudformation::syntax::member(node, "Condition") else {
             return Truth::Yes;
         };
-        let NodeKind::Text(name) = &member.value.kind else { return self.truth(&member.value, &scope) };
-        let name = self.filled(name, &scope);
-        match name.known() {
-            Some(name) => self.condition(stack, &name, member.value.span),
+        let NodeKind::Text(name) = &member.value.kind else { return self.truth(&member.value, scope) };
+        match scope.called(&self.filled(name, scope)) {
+            Some(name) => self.condition(scope.stack, &name, member.value.span),
             None => Truth::Unknown(Why::new("the name of the condition is not known").at(member.span)),
         }
     }
@@ -154,10 +158,12 @@ impl<'r> Evaluator<'r> {
             _ => return fault("`Fn::If` takes a list of 3", span),
         };
         let truth = match &condition.kind {
-            NodeKind::Text(name) => match self.filled(name, scope).known() {
+            NodeKind::Text(name) => match scope.called(&self.filled(name, scope)) {
                 Some(name) => self.condition(scope.stack, &name, condition.span),
                 None => Truth::Unknown(Why::new("the name of the condition is not known").at(condition.span)),
             },
+            // `On` without quotes is no name in YAML.
+            NodeKind::Bool(_) => return fault("`Fn::If` takes the name of a condition", condition.span),
             _ => self.truth(condition, scope),
         };
         let other = |this: &mut Self| no.map_or_else(Value::null, |no| this.eval(no, scope));

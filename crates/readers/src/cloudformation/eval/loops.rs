@@ -7,12 +7,82 @@ use crate::cloudformation::document::LOOP;
 use crate::cloudformation::syntax::{members, plain_text};
 use crate::json::{Node, NodeKind};
 use crate::value::{Kind, Value};
-use model::known::{Known, Text, Why};
+use model::known::{Known, Part, Shape, Symbol, Text, Why};
 
 /// Loops within each other.
 const LEVELS: usize = 6;
 /// Items of one loop.
 const ITEMS: usize = 1_000;
+
+/// The items of a loop as far as they are known; what the list of the others is called, and why
+/// they are not.
+#[derive(Default)]
+struct Items {
+    known: Vec<Value>,
+    more: Option<(String, Why)>,
+}
+
+impl Items {
+    fn open(&mut self, why: Option<&Why>, list: &Value, node: &Node) {
+        if let (Some(why), None) = (why, &self.more) {
+            let list = list.term().filter(|term| term.len() <= LONGEST_TERM);
+            let place = || format!("list@{}", node.span.map_or(0, |span| span.start));
+            self.more = Some((list.unwrap_or_else(place), why.clone()));
+        }
+    }
+
+    /// Those of a list that is not known. What is no list is refused.
+    fn and_those_of(&mut self, list: &Value, node: &Node) -> Result<(), Why> {
+        match list.why() {
+            Some(why) if why.as_fault().is_none() => {
+                self.open(Some(why), list, node);
+                Ok(())
+            }
+            why => Err(why.cloned().unwrap_or_else(|| wrong(node))),
+        }
+    }
+}
+
+/// What is longer is no name to read.
+const LONGEST_TERM: usize = 60;
+
+/// Stands for every item of a list that is not known: by the same name wherever the list is gone
+/// over, except within itself.
+fn one_of(scope: &Scope, name: &str, list: String, why: Why) -> Scope {
+    let mut item = format!("{list}[*]");
+    while scope.symbols().any(|symbol| symbol.name() == item) {
+        item.push('*');
+    }
+    let symbol = Symbol::new(item, why.clone()).shaped(Shape::Name).nonempty();
+    Scope { maybe: scope.maybe.clone().or(Some(why)), ..scope.with(name, Value::symbol(symbol)) }
+}
+
+impl Scope {
+    fn symbols(&self) -> impl Iterator<Item = &Symbol> {
+        self.names().filter_map(|(_, value)| match &value.kind {
+            Kind::Unknown(symbol) => Some(symbol),
+            _ => None,
+        })
+    }
+
+    /// A logical id. What a loop makes for items that are not known is called after their list.
+    pub(super) fn called(&self, id: &Text) -> Option<String> {
+        let is_item = |part: &Part| match part {
+            Part::Literal(..) => true,
+            Part::Symbol(symbol) => {
+                self.symbols().any(|item| item.has_identity() && item.name() == symbol.name())
+            }
+        };
+        id.parts().iter().all(is_item).then(|| id.to_string())
+    }
+
+    pub(super) fn id(&self, value: &Value) -> Option<String> {
+        match value.to_text() {
+            Some(Known::Set(text)) => self.called(&text),
+            _ => None,
+        }
+    }
+}
 
 impl<'r> Evaluator<'r> {
     /// `[name, items, {key: entry}]`, once for each item.
@@ -29,8 +99,11 @@ impl<'r> Evaluator<'r> {
         if level >= LEVELS {
             return Err(Why::new("too many loops within each other").at(node.span));
         }
-        for item in self.items(items, scope)?.into_iter().take(ITEMS) {
-            let scope = scope.with(&name, item);
+        let Items { known, more } = self.items(items, scope)?;
+        let mut scopes: Vec<Scope> =
+            known.into_iter().take(ITEMS).map(|item| scope.with(&name, item)).collect();
+        scopes.extend(more.map(|(list, why)| one_of(scope, &name, list, why)));
+        for scope in scopes {
             for member in members(body) {
                 let key = self.filled(&member.key, &scope);
                 if key.known().is_some_and(|key| key.starts_with(LOOP)) {
@@ -42,7 +115,7 @@ impl<'r> Evaluator<'r> {
                     return Err(Why::new(text).at(node.span));
                 }
                 let unknown = || Why::new("an item of the loop is not known").at(node.span);
-                let name = key.known().ok_or_else(|| key.why().unwrap_or_else(unknown))?;
+                let name = scope.called(&key).ok_or_else(|| key.why().unwrap_or_else(unknown))?;
                 made.push(Unrolled { name, span: member.span, node: &member.value, scope: scope.clone() });
             }
         }
@@ -50,19 +123,23 @@ impl<'r> Evaluator<'r> {
     }
 
     /// What a loop goes over: a list, or several lists and strings in one.
-    fn items(&mut self, node: &'r Node, scope: &Scope) -> Result<Vec<Value>, Why> {
+    fn items(&mut self, node: &'r Node, scope: &Scope) -> Result<Items, Why> {
         let value = self.eval(node, scope);
-        let unknown = |value: &Value| value.why().cloned().unwrap_or_else(|| wrong(node));
-        let Kind::List(list) = &value.kind else { return Err(unknown(&value)) };
-        let mut items = Vec::new();
+        let mut items = Items::default();
+        let Kind::List(list) = &value.kind else { return items.and_those_of(&value, node).map(|()| items) };
         for item in &list.items {
             match &item.kind {
-                Kind::List(inner) if inner.open.is_none() => items.extend(inner.items.iter().cloned()),
-                Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) => items.push(item.clone()),
-                _ => return Err(unknown(item)),
+                Kind::List(inner) => {
+                    items.known.extend(inner.items.iter().cloned());
+                    items.open(inner.open.as_ref(), item, node);
+                }
+                Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) => items.known.push(item.clone()),
+                Kind::Unknown(symbol) if self.is_one_value(symbol) => items.known.push(item.clone()),
+                _ => items.and_those_of(item, node)?,
             }
         }
-        list.open.clone().map_or(Ok(items), Err)
+        items.open(list.open.as_ref(), &value, node);
+        Ok(items)
     }
 
     /// A string with the names of loops filled in: `${Name}`, and `&{Name}` without what is neither

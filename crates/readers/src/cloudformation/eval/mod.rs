@@ -23,6 +23,7 @@ pub(super) use attribute::known;
 pub(super) use intrinsic::noun;
 pub(super) use stack::Stack;
 
+use super::circles::{self, Circles};
 use super::template::Template;
 use crate::input::Assumptions;
 use crate::value::{Kind, Value};
@@ -48,6 +49,8 @@ pub(super) struct Evaluator<'r> {
     /// Once they were asked for.
     exports: Option<Rc<[exchange::Export<'r>]>>,
     memo: HashMap<(usize, String), Memo>,
+    /// Of stacks of which it was asked.
+    circles: HashMap<usize, Rc<Circles>>,
     depth: u32,
     steps: u64,
 }
@@ -62,6 +65,8 @@ enum Memo {
 pub(super) struct Scope {
     pub stack: usize,
     names: Option<Rc<Name>>,
+    /// Why a loop around it may have no such item.
+    maybe: Option<Why>,
 }
 
 #[derive(Debug)]
@@ -73,12 +78,13 @@ struct Name {
 
 impl Scope {
     pub fn of_stack(stack: usize) -> Scope {
-        Scope { stack, names: None }
+        Scope { stack, ..Scope::default() }
     }
 
     fn with(&self, name: &str, value: Value) -> Scope {
         let outer = self.names.clone();
-        Scope { names: Some(Rc::new(Name { name: name.to_owned(), value, outer })), ..*self }
+        let names = Some(Rc::new(Name { name: name.to_owned(), value, outer }));
+        Scope { names, ..self.clone() }
     }
 
     fn names(&self) -> impl Iterator<Item = (&str, &Value)> {
@@ -100,6 +106,7 @@ impl<'r> Evaluator<'r> {
             home: Arc::new(home::home(template.settings(), &template.document(0).deployment)),
             exports: None,
             memo: HashMap::new(),
+            circles: HashMap::new(),
             depth: 0,
             steps: 0,
         };
@@ -162,6 +169,24 @@ impl<'r> Evaluator<'r> {
             true => Value::unknown(Why::new("the text is too long to be put together").at(value.span)),
             false => value,
         }
+    }
+
+    /// Why a resource can be no part of anything: it stands in a circle.
+    fn circle(&mut self, stack: usize, name: &str) -> Option<Fault> {
+        let document = self.document(stack).filter(|document| document.may_circle())?;
+        if let Some(known) = self.circles.get(&stack) {
+            return known.get(name).cloned();
+        }
+        // For conditions that ask for a resource.
+        self.circles.insert(stack, Rc::default());
+        let mut holds = |name: &str| self.condition(stack, name, None);
+        let found = Rc::new(circles::find(document, Some(&mut holds)));
+        // One that hangs on an answer is told with that answer.
+        for fault in found.values().filter(|_| self.assumptions.answers.is_empty()) {
+            self.problem(stack, fault.span, &fault.text);
+        }
+        self.circles.insert(stack, found.clone());
+        found.get(name).cloned()
     }
 
     pub fn problem(&self, stack: usize, span: Option<Span>, text: &str) {

@@ -1,7 +1,7 @@
 //! What `Ref` and `Fn::GetAtt` yield for the resources that can stand on a delivery path. Of all others
 //! every attribute is a symbol of its own.
 
-use crate::arn;
+use crate::arn::{self, Host};
 use model::Home;
 use model::known::{Shape, Symbol, Text};
 
@@ -100,6 +100,17 @@ static NAMINGS: &[(&str, Naming)] = &[
         msk("ConnectorName", &["ConnectorArn"], Arn::WithId("kafkaconnect", "connector/")),
     ),
 ];
+
+/// Attributes of a bucket that yield a host name, and what stands before it.
+pub(super) fn bucket_host(kind: &str, attribute: &str) -> Option<(&'static str, Host)> {
+    match (kind, attribute) {
+        ("AWS::S3::Bucket", "DomainName") => Some(("", Host::Global)),
+        ("AWS::S3::Bucket", "RegionalDomainName") => Some(("", Host::Regional)),
+        ("AWS::S3::Bucket", "DualStackDomainName") => Some(("", Host::DualStack)),
+        ("AWS::S3::Bucket", "WebsiteURL") => Some(("http://", Host::Website)),
+        _ => None,
+    }
+}
 
 /// The shape of an attribute that AWS computes, by the habits of CloudFormation.
 pub(super) fn shape(attribute: &str) -> Shape {

@@ -69,6 +69,10 @@ impl<'r> Evaluator<'r> {
             object.open = Some(why);
         }
         for entry in made {
+            if let Some(why) = entry.scope.maybe.clone() {
+                object.open.get_or_insert(why);
+                continue;
+            }
             self.add(object, entry.name, entry.span, entry.node, &entry.scope);
         }
     }

@@ -110,12 +110,22 @@ impl<'r> Evaluator<'r> {
 
     /// The values that an open parameter can take, where the template lists them.
     pub(super) fn allowed_values(&self, symbol: &Symbol) -> Option<Vec<String>> {
-        let named = |stack: &usize| {
-            let document = self.document(*stack)?;
-            let mut entries = document.parameters.entries.iter();
-            entries.find(|entry| self.address(*stack, &entry.name) == symbol.name())
+        self.open_parameter_of(symbol).and_then(|entry| allowed(&entry.node))
+    }
+
+    /// An open parameter that is no list.
+    pub(super) fn is_one_value(&self, symbol: &Symbol) -> bool {
+        let kind = |entry: &Entry| member(&entry.node, "Type").and_then(|kind| plain_text(&kind.value));
+        self.open_parameter_of(symbol).is_some_and(|entry| !kind(entry).is_some_and(|kind| is_list(&kind)))
+    }
+
+    /// The parameter that is not known as this symbol.
+    fn open_parameter_of(&self, symbol: &Symbol) -> Option<&'r Entry> {
+        let named = |stack: usize| {
+            let mut entries = self.document(stack)?.parameters.entries.iter();
+            entries.find(|entry| self.address(stack, &entry.name) == symbol.name())
         };
-        (0..self.stacks.len()).find_map(|stack| named(&stack)).and_then(|entry| allowed(&entry.node))
+        (0..self.stacks.len()).find_map(named)
     }
 
     pub(super) fn pseudo(&self, stack: usize, name: &str, span: Option<Span>) -> Option<Value> {

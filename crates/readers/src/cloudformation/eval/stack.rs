@@ -157,8 +157,8 @@ impl<'r> Evaluator<'r> {
         std::iter::successors(self.stacks.get(stack), outer).any(|stack| stack.number == document)
     }
 
-    /// The entries of a section and what its loops make of more. Loops whose items are not known
-    /// make none.
+    /// The entries of a section and what its loops make of more: where the items of a loop are not
+    /// known, one entry stands for what it makes of each.
     pub(super) fn unroll(&mut self, section: &'r Section, stack: usize) -> Vec<Unrolled<'r>> {
         let scope = Scope::of_stack(stack);
         let written = |entry: &'r Entry| {
@@ -169,12 +169,19 @@ impl<'r> Evaluator<'r> {
         for entry in &section.loops {
             if let Err(why) = self.unroll_loop(&entry.node, &scope, 0, &mut made) {
                 self.problem(stack, entry.span, &format!("`{}` cannot be unrolled: {why}", entry.name));
-                if let Some(stack) = self.stacks.get_mut(stack) {
-                    stack.unrolled_in_part.get_or_insert(why);
-                }
+                self.unrolled_in_part(stack, why);
             }
         }
+        if let Some(why) = made.iter().find_map(|made| made.scope.maybe.clone()) {
+            self.unrolled_in_part(stack, why);
+        }
         made
+    }
+
+    fn unrolled_in_part(&mut self, stack: usize, why: Why) {
+        if let Some(stack) = self.stacks.get_mut(stack) {
+            stack.unrolled_in_part.get_or_insert(why);
+        }
     }
 
     pub fn resource(&self, stack: usize, resource: usize) -> Option<&Resource<'r>> {
@@ -218,7 +225,7 @@ impl<'r> Evaluator<'r> {
 
 #[cfg(test)]
 mod tests {
-    use crate::cloudformation::testing::{output, settings};
+    use crate::cloudformation::testing::{output, read, settings};
     use crate::input::Assumptions;
 
     #[test]
@@ -231,5 +238,43 @@ mod tests {
         };
         check(&[], "${Ba}");
         check(&[("Names", "b,c")], "fault: `Ba`");
+    }
+
+    #[test]
+    fn one_entry_stands_for_all_that_a_loop_makes_of_an_open_list() {
+        let loops = |other: &str| {
+            format!(
+                "Resources:\n  'Fn::ForEach::A': [N, !Ref Names, {{'B${{N}}': {{Type: 'AWS::S3::Bucket', Properties: {{BucketName: !Sub 'logs-${{N}}'}}}}}}]\n  \
+                 'Fn::ForEach::B': [M, {other}, {{'R${{M}}': {{Type: 'AWS::MSK::Cluster', Properties: {{ClusterName: !Ref 'B${{M}}'}}}}}}]\n"
+            )
+        };
+        let names = |body: &str| {
+            let text = format!(
+                "Parameters:\n  Names: {{Type: CommaDelimitedList}}\n  Others: {{Type: CommaDelimitedList}}\n  One: {{Type: String}}\n{body}"
+            );
+            let reading = read(&text);
+            assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+            let name = |it: &model::Source| {
+                let exists = if it.place.exists.is_yes() { "" } else { "?" };
+                let name = match &it.name.value {
+                    model::known::Known::Set(name) => name.to_string(),
+                    other => other.why().map(ToString::to_string).unwrap_or_default(),
+                };
+                format!("{}{exists} {name}", it.place.address)
+            };
+            reading.model.sources.iter().map(name).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(names(&loops("!Ref Names")), "R${Names[*]}? logs-${Names[*]}");
+        assert_eq!(names(&loops("!Ref Others")), "R${Others[*]}? ${B${Others[*]}}");
+        assert_eq!(names(&loops("[!Ref One]")), "R${One} ${B${One}}");
+        assert_eq!(names(&loops("[a, !Ref Names]")), "Ra ${Ba}, R${Names[*]}? logs-${Names[*]}");
+    }
+
+    #[test]
+    fn members_and_outputs_of_open_loops_are_not_known() {
+        let text = "Parameters:\n  Names: {Type: CommaDelimitedList}\nResources: {A: {Type: 'AWS::S3::Bucket'}}\nOutputs:\n  \
+                    X: {Value: !Select [0, [{'Fn::ForEach::L': [I, !Ref Names, {'${I}': a}]}]]}\n  \
+                    'Fn::ForEach::O': [I, !Ref Names, {'O${I}': {Value: !Ref A}}]\n";
+        assert_eq!(output(text, "X", &settings(&[]), &Assumptions::default()), "{${…}}");
     }
 }

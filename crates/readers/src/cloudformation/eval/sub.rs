@@ -55,6 +55,8 @@ impl<'r> Evaluator<'r> {
             filled.push(Ok(row.cut(done..start)))?;
             done = end;
             let name = row.text.get(start + 2..end - 1).unwrap_or_default();
+            let looped = scope.called(&row.cut(start + 2..end - 1)).filter(|_| name.contains(MARK));
+            let name = looped.as_deref().unwrap_or(name);
             if let Some(literal) = name.strip_prefix('!') {
                 filled.push(Ok(Text::literal(format!("${{{literal}}}"))))?;
                 continue;

@@ -89,7 +89,14 @@ fn attributes_of_resources() {
     check("!GetAtt Role.Arn", "\"arn:aws:iam::${AWS::AccountId}:role/ops/deploy\"");
     check("!GetAtt Policy.PolicyArn", "\"arn:aws:iam::${AWS::AccountId}:policy/msk\"");
     check("!GetAtt Function.Arn", "${Function.Arn}");
-    check("!GetAtt Logs.DomainName", "${Logs.DomainName}");
+}
+
+#[test]
+fn host_names_of_buckets() {
+    check("!GetAtt Logs.DomainName", "\"${Logs}.s3.amazonaws.com\"");
+    check("!GetAtt Logs.RegionalDomainName", "\"${Logs}.s3.${AWS::Region}.amazonaws.com\"");
+    check("!GetAtt Logs.DualStackDomainName", "\"${Logs}.s3.dualstack.${AWS::Region}.amazonaws.com\"");
+    check("!GetAtt Logs.WebsiteURL", "\"http://${Logs}.s3-website-${AWS::Region}.amazonaws.com\"");
 }
 
 #[test]
@@ -101,9 +108,10 @@ fn references_that_lead_nowhere() {
     check("!Sub 'x-${Nobody}'", "fault: `Nobody` is neither a parameter nor a resource of this template");
     check("!Sub '${Nobody.Arn}/*'", "fault: `Nobody` is not a resource of this template");
     check("!Ref Absent", "fault: `Absent` is not created, since its condition does not hold");
+    check("!If [On, a, b]", "fault: `Fn::If` takes the name of a condition");
     check("!If [Missing, a, b]", "fault: the condition `Missing` is not declared");
     check("!FindInMap [Nothing, a, b]", "fault: `Nothing` is not in the mapping");
-    check("!Ref Loop", "fault: `Loop` refers to itself");
+    check("!Ref Loop", "fault: `Loop` refers to itself, which CloudFormation refuses");
     check("!If [Circle, a, b]", "fault: `condition Circle` refers to itself");
 }
 

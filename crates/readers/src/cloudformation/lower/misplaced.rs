@@ -4,14 +4,15 @@ use super::source::{DESTINATIONS, Schema};
 use crate::cloudformation::syntax::{members, name_of, plain_text};
 use crate::json::{Node, NodeKind, NodeMember};
 use crate::spelling::distance;
-use model::known::Span;
-use model::{Misplaced, SourceKind};
+use model::known::{Known, Span};
+use model::{LogConfig, Misplaced, SourceKind};
 
 /// Nesting of objects that is looked through.
 const DEPTH: usize = 12;
 
-pub(super) fn find(resource: &Node, schema: &Schema) -> Vec<Misplaced> {
-    let mut finder = Finder { schema, found: Vec::new() };
+/// `logs` is what the settings come to.
+pub(super) fn find(resource: &Node, schema: &Schema, logs: &[LogConfig]) -> Vec<Misplaced> {
+    let mut finder = Finder { schema, found: Vec::new(), switched: Vec::new() };
     for member in members(resource) {
         match &*name_of(member) {
             "Properties" => finder.properties(&member.value),
@@ -23,12 +24,15 @@ pub(super) fn find(resource: &Node, schema: &Schema) -> Vec<Misplaced> {
             _ => {}
         }
     }
+    finder.switches(logs);
     finder.found
 }
 
 struct Finder<'s> {
     schema: &'s Schema,
     found: Vec<Misplaced>,
+    /// Destinations that have a switch which may be right.
+    switched: Vec<Option<Span>>,
 }
 
 impl Finder<'_> {
@@ -102,7 +106,7 @@ impl Finder<'_> {
         if !matches!(node.kind, NodeKind::Object(..)) {
             return;
         }
-        let mut has_switch = false;
+        let (mut has_switch, mut is_told) = (false, false);
         for member in members(node) {
             let given = name_of(member);
             has_switch |= given == "Enabled" || is_loop(&given);
@@ -112,6 +116,7 @@ impl Finder<'_> {
             {
                 let text = format!("`Enabled` is `{text}`, which CloudFormation refuses");
                 self.add(member.span, text, "write `true` or `false`".to_owned());
+                is_told = true;
             }
             let known = given == "Enabled" || given == argument || (name == "S3" && given == "Prefix");
             if !known && !is_loop(&given) {
@@ -121,9 +126,36 @@ impl Finder<'_> {
                 self.add(member.span, format!("`{name}` has no property `{given}`"), help);
             }
         }
+        if has_switch && !is_told {
+            self.switched.push(span);
+        }
         if !has_switch {
             let text = format!("`{name}` without `Enabled`, which CloudFormation refuses");
             self.add(span, text, "set `Enabled: true`".to_owned());
+        }
+    }
+
+    /// Switches that are written and come to nothing.
+    fn switches(&mut self, logs: &[LogConfig]) {
+        let help = || "set it to `true` or `false`".to_owned();
+        let switched = std::mem::take(&mut self.switched);
+        let destinations = logs.iter().flat_map(|log| &log.destinations);
+        for it in destinations.filter(|it| it.exists.is_yes() && switched.contains(&it.span)) {
+            let Some((_, name, _)) = DESTINATIONS.iter().find(|(kind, ..)| *kind == it.kind) else {
+                continue;
+            };
+            match &it.enabled.value {
+                Known::Absent => {
+                    let text = format!("`Enabled` of `{name}` is left out, which CloudFormation refuses");
+                    self.add(it.enabled.span.or(it.span), text, help());
+                }
+                Known::Unknown(why) => {
+                    let Some(fault) = why.as_fault() else { continue };
+                    let text = format!("`Enabled` of `{name}` is refused by CloudFormation: {}", fault.text);
+                    self.add(it.enabled.span.or(it.span), text, help());
+                }
+                Known::Set(_) => {}
+            }
         }
     }
 

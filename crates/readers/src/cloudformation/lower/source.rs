@@ -73,7 +73,7 @@ impl Lower<'_, '_> {
             _ => self.logs(item, schema),
         };
         let misplaced = match self.ev.resource(item.stack, item.at) {
-            Some(resource) => misplaced::find(resource.node, schema),
+            Some(resource) => misplaced::find(resource.node, schema, &logs),
             None => Vec::new(),
         };
         let (kind, place, name) = (schema.kind, item.place.clone(), self.text(item, schema.name));

@@ -359,7 +359,7 @@ fn identities_and_what_gives_them_policies() {
       ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonMSKFullAccess, !Ref Managed]
       Policies: [{{PolicyName: p, PolicyDocument: {DOCUMENT}}}]
   User: {{Type: AWS::IAM::User, Properties: {{UserName: u}}}}
-  Managed: {{Type: AWS::IAM::ManagedPolicy, Properties: {{PolicyDocument: {DOCUMENT}, Roles: [!Ref Role]}}}}
+  Managed: {{Type: AWS::IAM::ManagedPolicy, Properties: {{PolicyDocument: {DOCUMENT}, Roles: [ops]}}}}
   Policy: {{Type: AWS::IAM::Policy, Properties: {{PolicyName: x, PolicyDocument: {DOCUMENT}, Users: [!Ref User], Groups: [g]}}}}
   Inline: {{Type: AWS::IAM::RolePolicy, Properties: {{PolicyName: x, RoleName: !Ref Role, PolicyDocument: {DOCUMENT}}}}}
 "
@@ -386,7 +386,7 @@ fn identities_and_what_gives_them_policies() {
         let expected = [
             "Group g 1 statements",
             "Role ${Role} 1 statements",
-            &format!("Role ${{Role}} {managed}"),
+            &format!("Role ops {managed}"),
             "User u 1 statements",
         ];
         assert_eq!(given, expected);

@@ -3,6 +3,7 @@
 
 use super::is_json;
 use memchr::memmem;
+use model::known::order;
 
 /// Bytes that are looked at behind a key.
 const REACH: usize = 2_000;
@@ -33,7 +34,7 @@ fn ends(text: &[u8], key: &str) -> Vec<String> {
         Some(end_of(&lines.collect::<Vec<&str>>().join("\n")))
     };
     let mut ends: Vec<String> = memmem::find_iter(text, key.as_bytes()).filter_map(end).take(MOST).collect();
-    ends.sort();
+    order::sort(&mut ends);
     ends.dedup();
     ends
 }

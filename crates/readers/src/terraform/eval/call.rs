@@ -2,7 +2,7 @@
 
 use super::instances::Keys;
 use super::reference::{Instances, Steps, with_key};
-use super::{Caller, Evaluator, MODULE_DEPTH, ModuleInstance, Outcome, Part, Scope};
+use super::{Asked, Caller, Evaluator, MODULE_DEPTH, ModuleInstance, Outcome, Part, Scope};
 use crate::terraform::functions::convert;
 use crate::terraform::functions::convert::Type;
 use crate::terraform::module::Call;
@@ -215,13 +215,17 @@ impl<'r> Evaluator<'r> {
         let Some(decl) = self.decl(module, block) else { return nothing };
         let Some(Call::Module(code)) = self.code(module).calls.get(decl.label(0)) else { return nothing };
         let body = self.merged(module, block);
+        let mark = self.trail.mark();
+        self.consult_module(module);
         let planned = self.planned_keys(module, block, &body);
         let keys: Keys = planned.unwrap_or_else(|| self.keys(module, &decl.address, &body));
         let Keys { repeated, list, open } = keys;
         let full = self.address(module, &decl.address);
+        let consulted = self.trail.since(mark);
         let mut instances = Vec::with_capacity(list.len());
         for (key, exists) in list {
-            if let Some(child) = self.child(module, block, *code, &full, key.clone(), &exists) {
+            let made = (key.clone(), &exists, &consulted);
+            if let Some(child) = self.child(module, block, *code, &full, made) {
                 let address = key.as_ref().map_or_else(|| full.clone(), |key| with_key(&full, key));
                 instances.push((Arc::new(Instance { module: child, block: None, key, address }), exists));
             }
@@ -235,8 +239,7 @@ impl<'r> Evaluator<'r> {
         block: usize,
         code: usize,
         full: &str,
-        key: Option<Key>,
-        exists: &Truth,
+        (key, exists, consulted): (Option<Key>, &Truth, &Asked),
     ) -> Option<usize> {
         let address = key.as_ref().map_or_else(|| full.to_owned(), |key| with_key(full, key));
         let known = self.modules.get(module)?.children.get(&address).copied();
@@ -258,6 +261,7 @@ impl<'r> Evaluator<'r> {
             address: address.clone(),
             caller: Some(Caller { module, block, scope }),
             exists: exists.clone(),
+            consulted: consulted.clone(),
             children: HashMap::new(),
             level,
         });

@@ -25,7 +25,8 @@ impl Evaluator<'_> {
                     None => return refuse("a string"),
                 },
             },
-            _ => return refuse(condition.type_name()),
+            Kind::Object(_) => return refuse("an object"),
+            _ => return refuse(&format!("a {}", condition.type_name())),
         })
     }
 
@@ -34,6 +35,9 @@ impl Evaluator<'_> {
             return Truth::Unknown(symbol.why().clone());
         }
         let inner = symbol.name().strip_prefix("!(").and_then(|name| name.strip_suffix(')'));
+        for question in inner.into_iter().chain([symbol.name()]) {
+            self.trail.asks(question);
+        }
         if let Some(answer) = inner.and_then(|inner| self.assumptions.answers.get(inner)) {
             return Truth::from(!answer);
         }
@@ -47,6 +51,7 @@ impl Evaluator<'_> {
 
     /// A comparison that cannot be decided, named by what it says.
     pub fn question(&self, name: String, why: Why) -> Value {
+        self.trail.asks(&name);
         match self.assumptions.answers.get(&name) {
             Some(answer) => Kind::Bool(*answer).into(),
             None => Value::symbol(Symbol::new(name.clone(), why.asks(name)).nonempty()),
@@ -70,6 +75,7 @@ impl Evaluator<'_> {
             std::mem::swap(&mut a, &mut b);
         }
         let prefix = format!("{a} == ");
+        self.trail.asks_all(&prefix);
         let other = self.assumptions.answers.iter().find(|(question, answer)| {
             **answer && question.strip_prefix(&prefix).is_some_and(|value| value != b && is_literal(value))
         });

@@ -8,7 +8,7 @@ use crate::terraform::functions::convert;
 use crate::terraform::syntax::Expr;
 use crate::value::{Flavor, Kind, List, Member, Object, Shared, Value};
 use hcl::edit::expr::{Expression, ForExpr, FuncCall, ObjectKey};
-use model::known::{Fault, Known, Symbol, Text, Truth, Why};
+use model::known::{Fault, Known, Symbol, Text, Truth, Why, order};
 use std::collections::BTreeMap;
 
 impl Evaluator<'_> {
@@ -379,7 +379,7 @@ fn collect(
         };
         (name, Member { key: None, value })
     });
-    let members = members.collect();
+    let members = order::map(members);
     Ok(Kind::Object(Shared::new(Object { members, is_map: false, open })).into())
 }
 

@@ -2,6 +2,7 @@
 //! what it has computed and asks the assumptions, in one place, about what it cannot decide.
 
 mod call;
+mod consulted;
 mod decide;
 mod expression;
 mod instances;
@@ -16,6 +17,7 @@ mod resource;
 mod template;
 
 pub use call::ModuleCall;
+pub use consulted::{Asked, Trail};
 pub use part::Part;
 pub use provider::Provider;
 pub use reference::with_key;
@@ -50,10 +52,11 @@ const MODULE_DEPTH: usize = 24;
 pub struct Evaluator<'r> {
     pub root: &'r Root<'r>,
     assumptions: &'r Assumptions,
+    pub trail: Trail,
     /// Instances of modules; the root module is the first.
     pub modules: Vec<ModuleInstance>,
     memo: HashMap<(usize, String), Memo>,
-    homes: HashMap<(usize, String), Arc<Home>>,
+    homes: HashMap<(usize, String), (Arc<Home>, Asked)>,
     depth: u32,
     /// Steps that are left to all, and to what is being evaluated.
     left: u64,
@@ -74,6 +77,8 @@ pub struct ModuleInstance {
     /// The module and the call that this one comes from, and the `each` or `count` of the call.
     pub caller: Option<Caller>,
     pub exists: Truth,
+    /// The answers that it hangs on, those of the modules around it among them.
+    consulted: Asked,
     children: HashMap<String, usize>,
     level: usize,
 }
@@ -87,7 +92,7 @@ pub struct Caller {
 
 enum Memo {
     Running,
-    Done(Outcome),
+    Done(Outcome, Asked),
 }
 
 /// Where an expression stands: what `each`, `count`, `self` and the names of loops mean.
@@ -138,12 +143,14 @@ impl<'r> Evaluator<'r> {
             address: String::new(),
             caller: None,
             exists: Truth::Yes,
+            consulted: Rc::default(),
             children: HashMap::new(),
             level: 0,
         };
         Evaluator {
             root,
             assumptions,
+            trail: Trail::new(assumptions),
             modules: vec![module],
             memo: HashMap::new(),
             homes: HashMap::new(),
@@ -153,6 +160,10 @@ impl<'r> Evaluator<'r> {
             strict: 0,
             quiet: 0,
         }
+    }
+
+    pub fn assumptions(&self) -> &'r Assumptions {
+        self.assumptions
     }
 
     /// The code of a module instance. Instances are only made for code that is there.
@@ -186,7 +197,10 @@ impl<'r> Evaluator<'r> {
     ) -> Outcome {
         let entry = (module, name.to_owned());
         match self.memo.get(&entry) {
-            Some(Memo::Done(outcome)) => return outcome.clone(),
+            Some(Memo::Done(outcome, consulted)) => {
+                self.trail.add(consulted);
+                return outcome.clone();
+            }
             Some(Memo::Running) => {
                 let text = format!("`{}` refers to itself", self.address(module, name));
                 self.root.problem(span, text.clone());
@@ -195,8 +209,10 @@ impl<'r> Evaluator<'r> {
             None => {}
         }
         self.memo.insert(entry.clone(), Memo::Running);
+        let mark = self.trail.mark();
+        self.consult_module(module);
         let outcome = self.deeper(span, compute);
-        self.memo.insert(entry, Memo::Done(outcome.clone()));
+        self.memo.insert(entry, Memo::Done(outcome.clone(), self.trail.since(mark)));
         outcome
     }
 

@@ -26,11 +26,18 @@ impl<'r> Evaluator<'r> {
         });
         let entry = format!("home of {reference}");
         let known = self.homes.get(&(module, entry.clone())).cloned();
-        let home = known.unwrap_or_else(|| {
-            let home = Arc::new(self.provider_home(module, reference));
-            self.homes.insert((module, entry), home.clone());
-            home
-        });
+        let home = match known {
+            Some((home, consulted)) => {
+                self.trail.add(&consulted);
+                home
+            }
+            None => {
+                let mark = self.trail.mark();
+                let home = Arc::new(self.provider_home(module, reference));
+                self.homes.insert((module, entry), (home.clone(), self.trail.since(mark)));
+                home
+            }
+        };
         match region {
             Some(Known::Set(region)) => Arc::new(Home { region, ..Home::clone(&home) }),
             _ => home,

@@ -127,6 +127,9 @@ impl Evaluator<'_> {
             }
             return Err(Fault::new(format!("`{full}` is not declared"), span));
         };
+        if let Some(fault) = self.circle(scope.module, address) {
+            return Ok(Value::unknown(Why::fault(fault)).at(span));
+        }
         let instances = self.instances(scope.module, block);
         self.instances_reference(expr, &instances, &full, steps, scope)
     }
@@ -253,6 +256,22 @@ impl Evaluator<'_> {
             Kind::List(_) => Err(Fault::new(format!("`.{name}` of a list, which needs an index"), span)),
             _ => Err(Fault::new(format!("`.{name}` of a {}", value.type_name()), span)),
         }
+    }
+
+    /// Why a block of this address can be no part of anything: it stands in a circle.
+    fn circle(&self, module: usize, local: &str) -> Option<Fault> {
+        let circles = self.root.circles();
+        if circles.is_empty() {
+            return None;
+        }
+        let mut address = local.to_owned();
+        let mut at = module;
+        while let Some(caller) = self.modules.get(at).and_then(|module| module.caller.as_ref()) {
+            let call = self.decl(caller.module, caller.block)?;
+            address = format!("module.{}.{address}", call.label(0));
+            at = caller.module;
+        }
+        circles.get(&address).cloned()
     }
 
     pub(super) fn index(&mut self, value: &Value, key: &Value, span: Option<Span>) -> Outcome {

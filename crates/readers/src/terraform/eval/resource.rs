@@ -1,6 +1,7 @@
 //! Attributes of resources and data sources: configured, derived, or computed by AWS.
 
 use super::{Evaluator, Outcome, Scope};
+use crate::arn::Host;
 use crate::terraform::attributes::{self, Naming};
 use crate::terraform::module::Merged;
 use crate::value::{Instance, Key, Kind, Member, Object, Shared, Value};
@@ -181,6 +182,9 @@ impl<'r> Evaluator<'r> {
         body: &Merged<'r>,
     ) -> Result<Option<Value>, Fault> {
         let home = self.home_of(instance, Some(body));
+        if let Some(host) = attributes::bucket_host(kind, name) {
+            return Ok(self.bucket_host(instance, kind, body, host));
+        }
         Ok(match (kind, name) {
             ("data.aws_caller_identity", "account_id" | "id") => Some(Value::text(home.account.clone())),
             ("data.aws_partition", "partition" | "id") => Some(Value::text(home.partition.clone())),
@@ -217,6 +221,22 @@ impl<'r> Evaluator<'r> {
             }
             _ => None,
         })
+    }
+
+    /// The host name of a bucket, where the bucket's own name is known at all.
+    fn bucket_host(
+        &mut self,
+        instance: &Arc<Instance>,
+        kind: &str,
+        body: &Merged<'r>,
+        host: Host,
+    ) -> Option<Value> {
+        let name = match attributes::naming(kind) {
+            Some(naming) => self.name(instance, body, naming),
+            None => self.known_argument(instance, body, "bucket")?.ok()?,
+        };
+        let Some(Known::Set(name)) = name.to_text() else { return None };
+        Some(Value::text(crate::arn::bucket_host(&self.home_of(instance, Some(body)), &name, host)))
     }
 
     /// A cluster's ARN ends in an ID that AWS makes; the rest is known.

@@ -169,6 +169,10 @@ impl functions::Host for Host<'_, '_> {
         }
     }
 
+    fn files(&mut self, folder: &str) -> Option<Vec<String>> {
+        self.evaluator.root.texts().files(&self.resolve(folder))
+    }
+
     fn render(&mut self, path: &str, text: Arc<str>, variables: &Value) -> Outcome {
         let file = self.evaluator.root.enlist(&self.resolve(path), &text);
         let tree =

@@ -6,7 +6,7 @@ use super::convert::{self, Type, type_of, unify_types};
 use super::strings;
 use crate::number::Number;
 use crate::value::{Flavor, Kind, List, Shared, Value};
-use model::known::{Truth, Why};
+use model::known::{Truth, Why, order};
 
 /// A list that is not known as a whole has no certain positions.
 fn list(flavor: Flavor, items: Vec<Value>, open: Option<Why>) -> Value {
@@ -373,7 +373,7 @@ pub(super) fn sort(call: &mut Call<'_>) -> Answer {
     let unknown = given.items.iter().find(|item| !item.is_known()).filter(|_| given.items.len() > 1);
     let open = merged(given.open.clone(), unknown.map(reason));
     let mut items = given.items.clone();
-    items.sort_by(super::compare::set_order);
+    order::sort_by(&mut items, super::compare::set_order);
     Ok(list(Flavor::List, items, open))
 }
 

@@ -8,7 +8,7 @@ use super::compare::{reason, same_element, set_order};
 use super::types::DEPTH;
 use crate::number::Number;
 use crate::value::{Flavor, Kind, List, Member, Object, Shared, Value};
-use model::known::{Fault, Known, Symbol, Text, Why};
+use model::known::{Fault, Known, Symbol, Text, Why, order};
 use std::collections::BTreeMap;
 
 pub fn to_string(value: &Value) -> Result<Value, Fault> {
@@ -214,7 +214,7 @@ const MAX_COMPARED: usize = 1_000_000;
 /// A set of elements of one type: sorted and without doubles, as far as that can be told.
 pub(super) fn set(items: Vec<Value>, open: Option<Why>) -> Value {
     let (mut known, rest): (Vec<Value>, Vec<Value>) = items.into_iter().partition(Value::is_known);
-    known.sort_by(set_order);
+    order::sort_by(&mut known, set_order);
     known.dedup_by(|b, a| same_element(a, b).is_yes());
     if (known.len() + rest.len()).saturating_mul(rest.len()) > MAX_COMPARED {
         let why = Why::new("the set is too large for its elements to be told apart");
@@ -259,7 +259,7 @@ fn map(object: &Object, element: &Type, whole: &Value, depth: usize) -> Result<V
         let value = convert_at(&member.value, element, depth + 1)?;
         Ok((name.clone(), Member { key: member.key, value }))
     };
-    let members = object.members.iter().map(member).collect::<Result<_, Fault>>()?;
+    let members = order::map(object.members.iter().map(member).collect::<Result<Vec<_>, Fault>>()?);
     let object = Object { members, is_map: true, open: object.open.clone() };
     Ok(Value::new(Kind::Object(Shared::new(object)), whole.span))
 }

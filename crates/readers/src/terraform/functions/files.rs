@@ -1,11 +1,11 @@
 //! Functions on files and their paths. Files come from the host, which knows where they lie.
 
-use super::call::{Answer, Call, Stop, fault, truth, unknown};
+use super::call::{Answer, Call, MAX_ITEMS, Stop, fault, truth, unknown};
 use super::{Miss, runs};
-use crate::value::{Kind, Value};
+use crate::value::{Flavor, Kind, Value};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use model::known::{Fault, Text};
+use model::known::{Fault, Text, order};
 use std::sync::Arc;
 
 /// The text of the file that the first argument names.
@@ -34,8 +34,60 @@ pub(super) fn fileexists(call: &mut Call<'_>) -> Answer {
     }
 }
 
-pub(super) fn fileset(_: &mut Call<'_>) -> Answer {
-    unknown("which files there are is not known")
+/// No name of a file is longer.
+const LONGEST_PATTERN: usize = 255;
+
+/// The files of one folder by a pattern for their names. Of folders below each other nobody keeps a list.
+pub(super) fn fileset(call: &mut Call<'_>) -> Answer {
+    const WILD: [char; 6] = ['*', '?', '{', '}', '[', '\\'];
+    let (folder, pattern) = (call.string(0)?, call.string(1)?);
+    let (below, name) = pattern.rsplit_once('/').unwrap_or(("", &pattern));
+    let is_plain = !below.contains(WILD) && !name.contains(['[', '\\']) && !name.contains("**");
+    if !is_plain || name.len() > LONGEST_PATTERN {
+        return unknown("which files there are is not known");
+    }
+    let names = alternatives(name);
+    let listed = call.host.files(&format!("{folder}/{below}")).unwrap_or_default();
+    let mut found: Vec<String> =
+        listed.into_iter().filter(|file| names.iter().any(|name| matches(name, file))).collect();
+    // A host may hold only what it was given, so that none at all may be a folder that was not.
+    if found.is_empty() || found.len() > MAX_ITEMS {
+        return unknown("which files match is not known");
+    }
+    order::sort(&mut found);
+    let path = |file: String| if below.is_empty() { file } else { format!("{below}/{file}") };
+    let items = found.into_iter().map(|file| Value::string(path(file))).collect();
+    Ok(Value::list(Flavor::Set, items))
+}
+
+/// `*.{yml,yaml}` as `*.yml` and `*.yaml`; braces do not stand in one another.
+fn alternatives(pattern: &str) -> Vec<String> {
+    let Some((before, rest)) = pattern.split_once('{') else { return vec![pattern.to_owned()] };
+    let Some((inside, after)) = rest.split_once('}') else { return vec![pattern.to_owned()] };
+    inside.split(',').map(|one| format!("{before}{one}{after}")).collect()
+}
+
+/// Whether a name matches a pattern of letters, `?` and `*`: the last star gives way.
+fn matches(pattern: &str, name: &str) -> bool {
+    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
+    let (mut at, mut read, mut star) = (0, 0, None);
+    while let Some(letter) = name.get(read) {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at, read));
+                at += 1;
+            }
+            Some(wanted) if *wanted == '?' || wanted == letter => (at, read) = (at + 1, read + 1),
+            _ => match star {
+                Some((place, taken)) => {
+                    star = Some((place, taken + 1));
+                    (at, read) = (place + 1, taken + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.iter().skip(at).all(|left| *left == '*')
 }
 
 pub(super) fn templatefile(call: &mut Call<'_>) -> Answer {
@@ -145,7 +197,21 @@ mod tests {
         check("filemd5", &[text(&["policy.json"])], r#""99914b932bd37a50b983c5e7c90ae93b""#);
         check("templatefile", &[text(&["policy.json"]), object(&[])], r#""{}""#);
         check("templatefile", &[text(&["policy.json"]), unknown("var.vars")], r#""{}""#);
-        check("fileset", &[text(&["."]), text(&["*"])], r#"<fileset(".", "*")!>"#);
+    }
+
+    #[test]
+    fn names_are_matched_in_one_folder() {
+        let found =
+            |pattern: &'static str, expected| check("fileset", &[text(&["d"]), text(&[pattern])], expected);
+        found("*.yaml", r#"set["a.yaml", "b.yaml"]"#);
+        found("*.{yml,yaml}", r#"set["a.yaml", "b.yaml", "c.yml"]"#);
+        found("?.yml", r#"set["c.yml"]"#);
+        found("a*a*l", r#"set["a.yaml"]"#);
+        found("e/*", r#"set["e/f.json"]"#);
+        // The list may lack what was not given.
+        found("*.json", r#"<fileset("d", "*.json")!>"#);
+        found("**/*.yaml", r#"<fileset("d", "**/*.yaml")!>"#);
+        found("[ab].yaml", r#"<fileset("d", "[ab].yaml")!>"#);
     }
 
     #[test]

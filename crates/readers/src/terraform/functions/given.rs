@@ -87,6 +87,15 @@ impl Host for OneFile {
         Truth::from(path == "policy.json")
     }
 
+    fn files(&mut self, folder: &str) -> Option<Vec<String>> {
+        let names: &[&str] = match folder {
+            "d/" => &["c.yml", "b.yaml", "a.yaml"],
+            "d/e" => &["f.json"],
+            _ => return None,
+        };
+        Some(names.iter().map(|name| (*name).to_owned()).collect())
+    }
+
     fn render(&mut self, _path: &str, text: Arc<str>, _variables: &Value) -> Result<Value, Fault> {
         Ok(Value::string(text.as_ref()))
     }

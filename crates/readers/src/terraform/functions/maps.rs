@@ -5,7 +5,7 @@ use super::collections::merged;
 use super::compare::reason;
 use super::convert::{self, Type, type_of};
 use crate::value::{Flavor, Kind, List, Member, Object, Shared, Value};
-use model::known::{Known, Symbol, Text, Truth, Why};
+use model::known::{Known, Symbol, Text, Truth, Why, order};
 use std::collections::BTreeMap;
 
 fn object(members: BTreeMap<String, Member>, is_map: bool, open: Option<Why>) -> Value {
@@ -143,7 +143,7 @@ pub(super) fn transpose(call: &mut Call<'_>) -> Answer {
         return Err(Stop::Derived);
     }
     let member = |(name, names)| (name, Member { key: None, value: Value::list(Flavor::List, names) });
-    Ok(object(turned.into_iter().map(member).collect(), true, None))
+    Ok(object(order::map(turned.into_iter().map(member)), true, None))
 }
 
 pub(super) fn zipmap(call: &mut Call<'_>) -> Answer {

@@ -35,6 +35,8 @@ pub trait Host {
     /// The text of a file by the path that the configuration wrote.
     fn file(&mut self, path: &str) -> Result<Arc<str>, Miss>;
     fn file_exists(&mut self, path: &str) -> Truth;
+    /// Names of the files that lie directly in a folder, where that is known.
+    fn files(&mut self, folder: &str) -> Option<Vec<String>>;
     /// Renders a template with variables.
     fn render(&mut self, path: &str, text: Arc<str>, variables: &Value) -> Result<Value, Fault>;
 }

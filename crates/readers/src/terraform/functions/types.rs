@@ -1,6 +1,7 @@
 //! Terraform's types: which type a value has, and which one several types have in common.
 
 use crate::value::{Flavor, Kind, List, Object, Value};
+use model::known::order;
 use std::collections::BTreeMap;
 
 /// A type constraint, as `type = …` of a variable says it.
@@ -91,7 +92,7 @@ fn object_type(object: &Object, depth: usize) -> Type {
     } else if object.open.is_some() {
         Type::Any
     } else {
-        Type::Object(types.by_ref().map(|(name, ty)| (name.clone(), Attribute::required(ty))).collect())
+        Type::Object(order::map(types.by_ref().map(|(name, ty)| (name.clone(), Attribute::required(ty)))))
     }
 }
 
@@ -163,7 +164,7 @@ fn unify_objects(types: &[Type], depth: usize) -> Option<Type> {
             let across = attributes.iter().filter_map(|all| all.get(name)).map(|one| one.ty.clone());
             Some((name.clone(), Attribute::required(unify_at(across.collect(), depth + 1)?)))
         });
-        return unified.collect::<Option<_>>().map(Type::Object);
+        return unified.collect::<Option<Vec<_>>>().map(|unified| Type::Object(order::map(unified)));
     }
     Some(Type::Map(Box::new(unify_at(elements(types), depth + 1)?)))
 }

@@ -128,44 +128,51 @@ impl<'r> Lower<'_, 'r> {
 
     /// Ownership, public access and object lock stand in resources of their own.
     pub(super) fn join_ownership(&mut self) {
-        self.walk(|lower, item| {
-            let bucket = match item.kind.as_str() {
-                "aws_s3_bucket_ownership_controls"
-                | "aws_s3_bucket_public_access_block"
-                | "aws_s3_bucket_object_lock_configuration" => lower.text(&item.part, "bucket"),
-                _ => return,
-            };
-            let Some(name) = bucket.set() else { return };
-            let same = |bucket: &Bucket| bucket.name.equals(name).is_yes();
-            let Some(at) = lower.model.buckets.iter().position(same) else { return };
-            let (mut ownership, mut public, mut lock) =
-                (Setting::absent(), Setting::absent(), Setting::absent());
-            match item.kind.as_str() {
-                "aws_s3_bucket_ownership_controls" => {
-                    let rules = lower.ev.blocks(&item.part, "rule");
-                    if let Some(rule) = rules.first() {
-                        ownership = lower.text(rule, "object_ownership");
-                    }
-                }
-                "aws_s3_bucket_public_access_block" => public = lower.flag(&item.part, "block_public_policy"),
-                _ => {
-                    let known = Truth::Yes.and(item.part.exists.clone());
-                    if known.is_yes() {
-                        lock = Setting { value: model::known::Known::Set(true), span: item.part.span };
-                    }
-                }
-            }
-            if let Some(bucket) = lower.model.buckets.get_mut(at) {
-                let keep = |new: Setting<Text>, old: &Setting<Text>| {
-                    if new.value.is_absent() { old.clone() } else { new }
-                };
-                let keep_flag = |new: Setting<bool>, old: &Setting<bool>| {
-                    if new.value.is_absent() { old.clone() } else { new }
-                };
-                bucket.ownership = keep(ownership, &bucket.ownership);
-                bucket.block_public_policy = keep_flag(public, &bucket.block_public_policy);
-                bucket.object_lock = keep_flag(lock, &bucket.object_lock);
-            }
+        self.blocks(is_beside_bucket, &|this, module, block| {
+            this.items(module, block, Lower::ownership);
         });
     }
+
+    fn ownership(&mut self, item: &Item<'r>) {
+        let bucket = self.text(&item.part, "bucket");
+        let Some(name) = bucket.set() else { return };
+        let same = |bucket: &Bucket| bucket.name.equals(name).is_yes();
+        let Some(at) = self.model.buckets.iter().position(same) else { return };
+        let (mut ownership, mut public, mut lock) = (Setting::absent(), Setting::absent(), Setting::absent());
+        match item.kind.as_str() {
+            "aws_s3_bucket_ownership_controls" => {
+                let rules = self.ev.blocks(&item.part, "rule");
+                if let Some(rule) = rules.first() {
+                    ownership = self.text(rule, "object_ownership");
+                }
+            }
+            "aws_s3_bucket_public_access_block" => public = self.flag(&item.part, "block_public_policy"),
+            _ => {
+                let known = Truth::Yes.and(item.part.exists.clone());
+                if known.is_yes() {
+                    lock = Setting { value: model::known::Known::Set(true), span: item.part.span };
+                }
+            }
+        }
+        if let Some(bucket) = self.model.buckets.get_mut(at) {
+            let keep = |new: Setting<Text>, old: &Setting<Text>| {
+                if new.value.is_absent() { old.clone() } else { new }
+            };
+            let keep_flag = |new: Setting<bool>, old: &Setting<bool>| {
+                if new.value.is_absent() { old.clone() } else { new }
+            };
+            bucket.ownership = keep(ownership, &bucket.ownership);
+            bucket.block_public_policy = keep_flag(public, &bucket.block_public_policy);
+            bucket.object_lock = keep_flag(lock, &bucket.object_lock);
+        }
+    }
+}
+
+fn is_beside_bucket(kind: &str) -> bool {
+    matches!(
+        kind,
+        "aws_s3_bucket_ownership_controls"
+            | "aws_s3_bucket_public_access_block"
+            | "aws_s3_bucket_object_lock_configuration"
+    )
 }

@@ -6,7 +6,7 @@ use crate::policy;
 use crate::terraform::eval::ModuleCall;
 use crate::terraform::registry;
 use crate::value::{Flavor, Kind, List, Member, Object, Shared, Value};
-use model::known::{Known, Part, Setting, Span, Text, Truth, Why};
+use model::known::{Known, Part, Setting, Span, Text, Truth, Why, order};
 use model::{Bucket, BucketEncryption, BucketPolicy, Place};
 use std::collections::BTreeMap;
 
@@ -310,7 +310,7 @@ fn filled(value: &Value, names: &Names, depth: usize) -> Value {
                 let value = filled(&member.value, names, depth + 1);
                 (name.clone(), Member { key: member.key, value })
             });
-            Kind::Object(Shared::new(Object { members: members.collect(), ..Object::clone(object) }))
+            Kind::Object(Shared::new(Object { members: order::map(members), ..Object::clone(object) }))
         }
         _ => return value.clone(),
     };

@@ -3,6 +3,7 @@
 mod bucket;
 mod bucket_module;
 mod identity;
+mod kept;
 mod key;
 mod logs;
 mod misplaced;
@@ -12,10 +13,13 @@ mod source;
 mod stream;
 mod trail;
 
+pub(super) use kept::Kept;
+
 use super::eval::{Evaluator, Part};
 use super::module::Call;
 use crate::policy;
 use crate::value::{Instance, Kind, Value};
+use kept::Pass;
 use model::known::{Fault, Known, Setting, Symbol, Text, Truth, Why};
 use model::{Model, Place, PolicySetting};
 use std::sync::Arc;
@@ -37,11 +41,11 @@ pub fn lower<'r>(evaluator: &mut Evaluator<'r>) -> Model {
         lower.module_calls(module);
         module += 1;
     }
-    lower.walk(Lower::source);
+    lower.walk(Pass::Sources, Lower::source);
     if lower.model.sources.is_empty() {
         return lower.model;
     }
-    lower.walk(Lower::surroundings);
+    lower.walk(Pass::Surroundings, Lower::surroundings);
     lower.join_ownership();
     lower.drop_copies();
     lower.mark_deployers();
@@ -84,7 +88,14 @@ impl<'r> Lower<'_, 'r> {
         }
     }
 
-    fn walk(&mut self, visit: fn(&mut Self, &Item<'r>)) {
+    fn walk(&mut self, pass: Pass, visit: fn(&mut Self, &Item<'r>)) {
+        self.blocks(matters, &|this, module, block| {
+            this.once(pass, module, block, |this| this.items(module, block, visit));
+        });
+    }
+
+    /// Every block of the types that are wanted.
+    fn blocks(&mut self, wanted: fn(&str) -> bool, visit: &dyn Fn(&mut Self, usize, usize)) {
         for module in 0..self.ev.modules.len() {
             let code = self.ev.code(module);
             let blocks: Vec<usize> = ["resource", "data"]
@@ -94,15 +105,18 @@ impl<'r> Lower<'_, 'r> {
                 .collect();
             for block in blocks {
                 let Some(decl) = self.ev.decl(module, block) else { continue };
-                if !matters(decl.label(0)) {
-                    continue;
-                }
-                for (instance, exists) in self.ev.instances(module, block).list {
-                    let kind = self.ev.resource_kind(&instance);
-                    let part = self.ev.resource(&instance, exists);
-                    visit(self, &Item { kind, instance, part });
+                if wanted(decl.label(0)) {
+                    visit(self, module, block);
                 }
             }
+        }
+    }
+
+    fn items(&mut self, module: usize, block: usize, visit: fn(&mut Self, &Item<'r>)) {
+        for (instance, exists) in self.ev.instances(module, block).list {
+            let kind = self.ev.resource_kind(&instance);
+            let part = self.ev.resource(&instance, exists);
+            visit(self, &Item { kind, instance, part });
         }
     }
 

@@ -6,7 +6,7 @@ use super::source::DESTINATIONS;
 use crate::terraform::eval::ModuleCall;
 use crate::terraform::registry::{self, ClusterArguments, PublishedKind};
 use model::known::{Known, Setting, Shape, Symbol, Text, Truth, Why};
-use model::{Destination, Log, LogConfig, LogGroup, Place, Source, SourceKind};
+use model::{Destination, Log, LogConfig, LogGroup, Misplaced, Place, Source, SourceKind};
 
 impl<'r> Lower<'_, 'r> {
     pub(super) fn absent_module(&mut self, module: usize, block: usize, source: &str) {
@@ -36,7 +36,7 @@ impl<'r> Lower<'_, 'r> {
             Some(PublishedKind::Cluster(arguments)) => self.published_cluster(call, place, arguments),
             Some(PublishedKind::ServerlessCluster) => {
                 let log = silent(None);
-                self.push_module(place, vec![log]);
+                self.push_module(place, vec![log], Vec::new());
             }
             Some(PublishedKind::Bucket) => self.published_bucket(call, place),
             None => {
@@ -44,20 +44,20 @@ impl<'r> Lower<'_, 'r> {
                 if speaks_of_msk(source) || speaks_of_msk(name) {
                     let absent = self.ev.absent_module(module, block, name);
                     let log = silent(absent.why().cloned());
-                    self.push_module(place, vec![log]);
+                    self.push_module(place, vec![log], Vec::new());
                 }
             }
         }
     }
 
-    fn push_module(&mut self, place: Place, logs: Vec<LogConfig>) {
+    fn push_module(&mut self, place: Place, logs: Vec<LogConfig>, misplaced: Vec<Misplaced>) {
         let name = Setting::absent();
         self.model.sources.push(Source {
             kind: SourceKind::Module,
             place,
             name,
             logs,
-            misplaced: Vec::new(),
+            misplaced,
             is_request: false,
         });
     }
@@ -90,7 +90,38 @@ impl<'r> Lower<'_, 'r> {
                 prefix,
             });
         }
-        self.push_module(place, vec![log]);
+        let misplaced = self.ignored(call, arguments, is_express);
+        self.push_module(place, vec![log], misplaced);
+    }
+
+    /// Log arguments that the module does not have, or that it drops.
+    fn ignored(
+        &mut self,
+        call: &ModuleCall<'r>,
+        arguments: &ClusterArguments,
+        is_express: bool,
+    ) -> Vec<Misplaced> {
+        let switches = [arguments.cloudwatch.0, arguments.firehose.0, arguments.s3.0];
+        let [cloudwatch, firehose, s3] = switches;
+        let mut ignored = Vec::new();
+        for name in ["logging_info", "broker_logs"] {
+            if let Some(span) = self.ev.argument(&call.part, name).span {
+                let text = format!("`{name}` is not an argument of this module");
+                let help = format!("the module takes `{cloudwatch}`, `{firehose}` and `{s3}`");
+                ignored.push(Misplaced { span: Some(span), text, help });
+            }
+        }
+        for switch in switches.into_iter().filter(|_| is_express) {
+            let Setting { value, span } = self.flag_of(call, switch);
+            if value.truth(false).is_yes() {
+                let text = format!(
+                    "`{switch}` has no effect: the module writes no log settings for Express brokers"
+                );
+                let help = "take a version of the module that writes them, or brokers of another type";
+                ignored.push(Misplaced { span, text, help: help.to_owned() });
+            }
+        }
+        ignored
     }
 
     /// The log group that the module creates by itself, under its own or a given name.

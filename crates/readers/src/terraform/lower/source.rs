@@ -130,7 +130,9 @@ impl<'r> Lower<'_, 'r> {
             _ => self.logs(item, schema),
         };
         self.removals(item, schema, &logs);
-        let misplaced = misplaced::find(self.ev, &item.part, schema);
+        let mut misplaced = misplaced::find(self.ev, &item.part, schema);
+        misplaced.extend(misplaced::switches(&logs));
+        misplaced.extend(misplaced::outside(self.ev, item.instance.module, &item.part, schema));
         let name = self.text(&item.part, schema.name);
         self.model.sources.push(Source {
             kind: schema.kind,

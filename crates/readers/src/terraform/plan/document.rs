@@ -5,7 +5,7 @@ use super::address::{self, Address, below};
 use super::home::Homes;
 use crate::json::{self, Node, NodeKind, NodeMember};
 use crate::value::{Key, Value};
-use model::known::{FileId, Part, Span, Text};
+use model::known::{FileId, Part, Span, Text, order};
 use std::collections::{BTreeMap, HashMap};
 
 /// A plan, or a state, which is a plan without a configuration in which everything is known.
@@ -174,7 +174,7 @@ impl Document {
         let mut modules: Vec<(String, Node)> = Vec::new();
         for (name, node) in node.map(|node| members(node, flaws)).unwrap_or_default() {
             match name.as_str() {
-                "provider_config" => self.providers = members(node, flaws).into_iter().collect(),
+                "provider_config" => self.providers = order::map(members(node, flaws)),
                 "root_module" => modules.push((String::new(), node)),
                 _ => {}
             }
@@ -382,7 +382,7 @@ pub fn references(expression: &Node) -> Vec<String> {
         return Vec::new();
     };
     let mut all: Vec<String> = items.iter().filter_map(string).collect();
-    all.sort();
+    order::sort(&mut all);
     all.dedup();
     let whole = |text: &String| {
         let is_part = |other: &String| {
@@ -403,7 +403,7 @@ fn tell_duplicates(node: &Node, flaws: &mut Flaws) {
                 .enumerate()
                 .filter_map(|(at, member)| Some((plain(&member.key)?, at)))
                 .collect();
-            names.sort_unstable();
+            order::sort(&mut names);
             for pair in names.windows(2) {
                 if let [(name, _), (other, at)] = pair
                     && name == other

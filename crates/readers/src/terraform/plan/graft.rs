@@ -2,6 +2,7 @@
 
 use crate::json;
 use crate::value::{Kind, List, Member, Object, Shared, Value};
+use model::known::order;
 
 /// The value of the plan where it is known, else that of the code; and the places of the code
 /// wherever both have the same form. Bounded by the depth that the parsers allow.
@@ -19,7 +20,7 @@ pub fn graft(plan: &Value, code: &Value) -> Value {
                 };
                 (name.clone(), grafted)
             };
-            let members = known.members.iter().map(member).collect();
+            let members = order::map(known.members.iter().map(member));
             let object = Object { members, is_map: known.is_map, open: known.open.clone() };
             Value::new(Kind::Object(Shared::new(object)), code.span.or(plan.span))
         }

@@ -3,7 +3,7 @@
 use super::document::{Document, Resource, member, references, string};
 use crate::json::Node;
 use model::Home;
-use model::known::Text;
+use model::known::{Text, order};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the resources of each provider configuration live.
@@ -27,10 +27,10 @@ impl Homes {
         for (key, config) in &document.providers {
             let found = homes.entry(key.clone()).or_default();
             if let Some(region) = constant(document, config, "region") {
-                found.regions = BTreeSet::from([region]);
+                found.regions = order::set([region]);
             }
             if let Some(account) = constant(document, config, "allowed_account_ids") {
-                found.accounts = BTreeSet::from([account]);
+                found.accounts = order::set([account]);
             }
         }
         Homes(homes)

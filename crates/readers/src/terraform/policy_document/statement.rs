@@ -2,7 +2,7 @@
 
 use super::{Blocks, ConditionArgs, PrincipalArgs, Refused, StatementArgs, known, set};
 use crate::value::{Flavor, Kind, List, Object, Shared, Value};
-use model::known::{Fault, Known, Part, Span, Text, Why};
+use model::known::{Fault, Known, Part, Span, Text, Why, order};
 use std::collections::BTreeMap;
 
 /// `old` is the language of 2008, which has no policy variables.
@@ -62,7 +62,7 @@ struct Strings {
 fn strings(value: &Value) -> Strings {
     let mut strings = in_order(value);
     if strings.items.iter().all(|item| known(item).is_some()) {
-        strings.items.sort_by_key(|item| std::cmp::Reverse(known(item)));
+        order::sort_by(&mut strings.items, |a, b| known(b).cmp(&known(a)));
         strings.items.dedup_by_key(|item| known(item));
     }
     strings
