@@ -56,7 +56,7 @@ pub fn gather(paths: &[PathBuf], disk: &Disk, no_ignore: bool) -> Gathered {
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found.dedup_by(|a, b| a.path == b.path);
-    gathered.scan_all(&found, disk);
+    gathered.scan_all(found, disk);
     gathered.follow_calls(disk);
     gathered
 }
@@ -124,12 +124,13 @@ impl Gathered {
         }
     }
 
-    fn scan_all(&mut self, found: &[Found], disk: &Disk) {
+    fn scan_all(&mut self, found: Vec<Found>, disk: &Disk) {
         // Below this, starting threads takes longer than reading.
         let scanned: Vec<Result<Option<Seen>, Problem>> = match found.len() < 64 {
-            true => found.iter().map(|file| scan_file(file, disk)).collect(),
-            false => found.par_iter().map(|file| scan_file(file, disk)).collect(),
+            true => found.into_iter().map(|file| scan_file(file, disk)).collect(),
+            false => found.into_par_iter().map(|file| scan_file(file, disk)).collect(),
         };
+        self.seen.reserve(scanned.len());
         for result in scanned {
             match result {
                 Ok(seen) => self.seen.extend(seen),
@@ -154,7 +155,7 @@ impl Gathered {
             }
             let readable = folders.iter().filter(|folder| disk.files(folder).is_some());
             let found: Vec<Found> = readable.flat_map(|folder| folder_files(folder)).collect();
-            self.scan_all(&found, disk);
+            self.scan_all(found, disk);
             for template in templates {
                 if let Text::Read(text) = disk.read(&template) {
                     self.seen.extend(look(template, text.as_bytes()));
@@ -213,7 +214,7 @@ fn large_plan(path: &str, file: &Path) -> Option<Seen> {
     Some(Seen { path: path.to_owned(), content: Content::Plan(sieve.finish()?) })
 }
 
-fn scan_file(found: &Found, disk: &Disk) -> Result<Option<Seen>, Problem> {
+fn scan_file(found: Found, disk: &Disk) -> Result<Option<Seen>, Problem> {
     if let Some(seen) = large_plan(&found.path, &found.file).filter(|_| found.is_ordinary) {
         return Ok(Some(seen));
     }
@@ -228,10 +229,10 @@ fn scan_file(found: &Found, disk: &Disk) -> Result<Option<Seen>, Problem> {
         },
     };
     match text {
-        Ok(text) => Ok(look(found.path.clone(), text.as_bytes())),
+        Ok(text) => Ok(look(found.path, text.as_bytes())),
         // It was only looked at in case it is one of ours, and such a file is none.
         Err(_) if may_be_ours(&found.path) && !foreign::would_matter(&found.path, &found.file) => Ok(None),
-        Err(message) => Err(Problem { path: found.path.clone(), at: None, message }),
+        Err(message) => Err(Problem { path: found.path, at: None, message }),
     }
 }
 

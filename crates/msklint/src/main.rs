@@ -25,6 +25,9 @@ use run::{Usage, run};
 use std::io::{Write, stderr, stdout};
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Deep nesting in a configuration needs more than a thread has by default.
 const STACK: usize = 16 * 1024 * 1024;
 
