@@ -71,12 +71,23 @@ impl Section {
     }
 }
 
+/// Where a configuration of the Serverless Framework keeps its resources.
+fn of_framework(root: &Node) -> Option<&NodeMember> {
+    let is_one = member(root, "Resources").is_none() && member(root, "provider").is_some();
+    member(root, "resources").filter(|_| is_one)
+}
+
 impl Document {
     /// What does not fit the form of a template is told and left out.
     pub fn new(path: &str, root: Node, record: &Record) -> Document {
         let mut document = Document { path: path.to_owned(), ..Document::default() };
         if !matches!(root.kind, NodeKind::Object(..)) {
             record.problem(path, root.span, "a template must be an object with `Resources`");
+            return document;
+        }
+        if let Some(resources) = of_framework(&root) {
+            let message = "not read: the Serverless Framework makes a template of this; check what `serverless package` writes into `.serverless`";
+            record.problem(path, resources.span, message);
             return document;
         }
         (document.open, document.serverless) = macros(&root);

@@ -34,7 +34,7 @@ const STACKS: [&[u8]; 3] = [b"AWS::CloudFormation::Stack", b"AWS::Serverless::Ap
 
 /// `None` for what is no template.
 pub fn scan(text: &[u8]) -> Option<Scan> {
-    if !is_template(text) {
+    if !is_template(text) && !is_of_framework(text) {
         return None;
     }
     let contains = |needles: &[&[u8]]| needles.iter().any(|needle| memmem::find(text, needle).is_some());
@@ -60,17 +60,29 @@ pub fn scan(text: &[u8]) -> Option<Scan> {
 
 /// Whether `Resources` stands where the outermost keys stand, in a file that speaks of AWS.
 fn is_template(text: &[u8]) -> bool {
+    memmem::find(text, b"AWS").is_some() && has_key(text, b"Resources")
+}
+
+/// A configuration of the Serverless Framework with sources in it: it is no template and makes one.
+fn is_of_framework(text: &[u8]) -> bool {
+    SOURCES.iter().any(|source| memmem::find(text, source).is_some())
+        && has_key(text, b"resources")
+        && has_key(text, b"provider")
+}
+
+/// Whether a key stands where the outermost ones stand.
+fn has_key(text: &[u8], key: &[u8]) -> bool {
     let json = is_json(text);
     let is_key = |at: usize| {
         let (before, found) = text.split_at_checked(at).unwrap_or_default();
         let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
         let line = line.strip_prefix(BOM).unwrap_or(line);
         let outermost = if json { line.ends_with(b"\"") } else { matches!(line, b"" | b"\"" | b"'") };
-        let rest = found.get(b"Resources".len()..).unwrap_or_default();
+        let rest = found.get(key.len()..).unwrap_or_default();
         let rest = rest.strip_prefix(b"\"").or(rest.strip_prefix(b"'")).unwrap_or(rest);
         outermost && rest.trim_ascii_start().first() == Some(&b':')
     };
-    memmem::find(text, b"AWS").is_some() && memmem::find_iter(text, b"Resources").any(is_key)
+    memmem::find_iter(text, key).any(is_key)
 }
 
 fn is_json(text: &[u8]) -> bool {
@@ -121,6 +133,17 @@ mod tests {
             false,
             &[],
         );
+    }
+
+    #[test]
+    fn configurations_of_the_serverless_framework() {
+        let text = |kind: &str| {
+            format!(
+                "service: orders\nprovider:\n  name: aws\nresources:\n  Resources:\n    A:\n      Type: {kind}\n"
+            )
+        };
+        check(&text("AWS::MSK::Cluster"), true, &[]);
+        assert_eq!(scan(text("AWS::S3::Bucket").as_bytes()), None);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Dynamic references: `{{resolve:ssm:/path}}` inside of any string is replaced when the stack is created.
+//! What is replaced inside of any string: `{{resolve:ssm:/path}}` when the stack is created, `${self:custom.name}`
+//! before that, where the Serverless Framework writes the template.
 
 use super::row::Row;
 use crate::value::{Kind, Value};
@@ -7,11 +8,16 @@ use model::known::{Part, Settle, Span, Symbol, Text, Why};
 const BEGIN: &str = "{{resolve:";
 const END: &str = "}}";
 
+/// Begins of what the Serverless Framework fills in; none of them can be a name in a template.
+const FRAMEWORK: [&str; 9] = ["self:", "opt:", "env:", "file(", "param:", "sls:", "cf:", "ssm:", "s3:"];
+/// Characters of a reference; longer ones stay text.
+const LONGEST: usize = 1_000;
+
 /// The value with every dynamic reference in it as a symbol: equal references are equal values.
 pub(super) fn resolved(value: Value, span: Option<Span>) -> Value {
     match &value.kind {
-        Kind::Text(text) if is_candidate(text) => {
-            let text = replaced(text, span);
+        Kind::Text(text) if contains(text, BEGIN) || contains(text, "${") => {
+            let text = written(&replaced(text, span), span);
             match text.as_symbol() {
                 Some(symbol) => Value::symbol(symbol.clone()),
                 None => Value::text(text),
@@ -22,8 +28,46 @@ pub(super) fn resolved(value: Value, span: Option<Span>) -> Value {
 }
 
 /// Only literals begin one: what a symbol stands for is known too late.
-fn is_candidate(text: &Text) -> bool {
-    text.parts().iter().any(|part| matches!(part, Part::Literal(literal, _) if literal.contains(BEGIN)))
+fn contains(text: &Text, begin: &str) -> bool {
+    text.parts().iter().any(|part| matches!(part, Part::Literal(literal, _) if literal.contains(begin)))
+}
+
+/// The text with what the Serverless Framework fills in as symbols.
+pub(super) fn written(text: &Text, span: Option<Span>) -> Text {
+    let row = Row::new(text);
+    let (mut whole, mut done) = (Text::new(), 0);
+    for (start, _) in row.text.match_indices("${") {
+        let inner = row.text.get(start + 2..).unwrap_or_default();
+        if start < done || !FRAMEWORK.iter().any(|begin| inner.starts_with(begin)) {
+            continue;
+        }
+        let Some(length) = closed(inner) else { continue };
+        let end = start + 2 + length;
+        let reference = row.cut(start + 2..end);
+        let why = Why::new(format!("the Serverless Framework fills in `${{{reference}}}`")).at(span);
+        whole.push(&row.cut(done..start));
+        whole.push_symbol(match Value::text(reference).term() {
+            Some(term) => Symbol::new(format!("serverless({term})"), why),
+            None => Symbol::anonymous(why),
+        });
+        done = end + 1;
+    }
+    whole.push(&row.cut(done..row.text.len()));
+    whole
+}
+
+/// Where the brace that is open closes.
+fn closed(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices().take(LONGEST) {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => return Some(at),
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 fn replaced(text: &Text, span: Option<Span>) -> Text {

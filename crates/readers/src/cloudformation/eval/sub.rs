@@ -2,7 +2,7 @@
 
 use super::intrinsic::text_of;
 use super::row::{MARK, Row};
-use super::{Evaluator, Growing, Scope, fault};
+use super::{Evaluator, Growing, Scope, dynamic, fault};
 use crate::cloudformation::syntax::{member, members};
 use crate::json::{Node, NodeKind};
 use crate::value::{Kind, Value};
@@ -21,7 +21,7 @@ impl<'r> Evaluator<'r> {
         };
         let template = match &template.kind {
             // A dynamic reference in it is not complete before it is filled in.
-            NodeKind::Text(text) => Value::text(self.filled(text, scope)),
+            NodeKind::Text(text) => Value::text(dynamic::written(&self.filled(text, scope), span)),
             _ => self.eval(template, scope),
         };
         let Kind::Text(text) = &template.kind else {

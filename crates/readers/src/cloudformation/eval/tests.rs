@@ -284,4 +284,11 @@ fn dynamic_references() {
     check("'{{resolve:ssm:/logs/bucket:3}}'", "${resolve(\"ssm:/logs/bucket:3\")}");
     check("'{{resolve:secretsmanager:a:SecretString:b}}'", "${resolve(\"secretsmanager:a:SecretString:b\")}");
     check("'{{resolve:ssm:/logs'", "\"{{resolve:ssm:/logs\"");
+    check("'${self:custom.bucket}'", "${serverless(\"self:custom.bucket\")}");
+    check("'logs-${opt:stage, 1}'", "\"logs-${serverless(\"opt:stage, 1\")}\"");
+    check(
+        "!Sub '${self:custom.${opt:stage}.name}-x'",
+        "\"${serverless(\"self:custom.${opt:stage}.name\")}-x\"",
+    );
+    check("'${selfish}${self:open'", "\"${selfish}${self:open\"");
 }
