@@ -14,8 +14,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(delivery: &Delivery<'_>) -> Vec<Finding> {
     report(&RULE, delivery, |_, cause| match &cause.kind {
+        CauseKind::LogGroupKeyNotArn => Some(Words::new(&cause.text, "give the key by its ARN")),
         CauseKind::LogGroupKeyDenies { needed: true } => {
-            let help = "give the key by its ARN, and let `logs.REGION.amazonaws.com` call `kms:Encrypt`, `kms:Decrypt`, \
+            let help = "let `logs.REGION.amazonaws.com` call `kms:Encrypt`, `kms:Decrypt`, \
                         `kms:ReEncrypt*`, `kms:GenerateDataKey*` and `kms:Describe*`, with the ARN of the log group under \
                         `kms:EncryptionContext:aws:logs:arn`";
             Some(Words::new(&cause.text, help))

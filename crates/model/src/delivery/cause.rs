@@ -103,6 +103,8 @@ pub enum CauseKind {
     },
     // The log group, the stream and the deployer.
     LogGroupClass,
+    /// The key of the log group is named by its ID or an alias.
+    LogGroupKeyNotArn,
     /// `needed`: without it nothing can be written or read; else an action that AWS lists beside it.
     LogGroupKeyDenies {
         needed: bool,

@@ -96,8 +96,7 @@ impl KeyUse<'_> {
             place.address,
             form.word()
         );
-        let kind = CauseKind::LogGroupKeyDenies { needed: true };
-        let cause = Cause::new(kind, text).at(self.group.key.span.or(place.span));
+        let cause = Cause::new(CauseKind::LogGroupKeyNotArn, text).at(self.group.key.span.or(place.span));
         Link::broken(KIND, self.involve(cause)).by(place).at(self.group.key.span)
     }
 
@@ -248,6 +247,7 @@ mod tests {
         let delivery = Delivery::of(model, &model.sources[0]);
         let link = &delivery.paths[0].links[1];
         let word = |kind: &CauseKind| match kind {
+            CauseKind::LogGroupKeyNotArn => "no ARN",
             CauseKind::LogGroupKeyDenies { needed: true } => "denies",
             CauseKind::LogGroupKeyDenies { needed: false } => "leaves out",
             CauseKind::WrongServicePrincipal { .. } => "wrong principal",
@@ -320,7 +320,7 @@ mod tests {
     #[test]
     fn the_key_is_wanted_by_arn() {
         let statements = [logs(REGIONAL)];
-        check(&model(key_id(), Some(&statements)), "broken", &["denies"]);
+        check(&model(key_id(), Some(&statements)), "broken", &["no ARN"]);
         let alias_arn = "arn:aws:kms:eu-west-1:111122223333:alias/logs";
         let through_alias = |reference| {
             let mut model = model(reference, Some(&statements));
@@ -334,7 +334,7 @@ mod tests {
             model
         };
         check(&through_alias(alias_arn), "ok", &[]);
-        check(&through_alias("alias/logs"), "broken", &["denies"]);
+        check(&through_alias("alias/logs"), "broken", &["no ARN"]);
         let outside = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
         check(&model(outside, Some(&statements)), "unknown", &[]);
     }
