@@ -20,7 +20,7 @@ use msklint_tests::measure::{self, Program};
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
-use write::Written;
+use truth::Written;
 
 const ACCOUNTS: usize = 1_000;
 const SCRIPTS: usize = 1_000;

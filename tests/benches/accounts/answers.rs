@@ -2,7 +2,7 @@
 //! that is about something else.
 
 use crate::random::Random;
-use crate::write::{Way, Written, way};
+use crate::truth::{Way, Written, way};
 use serde_json::{Value, json};
 use std::io;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Scripts that create a cluster with the AWS CLI, the JSON of its logs written in one of several ways.
 
 use crate::random::Random;
-use crate::write::{Way, Written, way};
+use crate::truth::{Way, Written, way};
 use serde_json::{Value, json};
 use std::io;
 use std::path::Path;

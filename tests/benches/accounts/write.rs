@@ -1,42 +1,9 @@
-//! What was written, and what is true of it.
+//! What is true of a folder of which all destinations are on.
 
-use crate::truth::Truth;
-use std::collections::{BTreeMap, BTreeSet};
-use std::io;
-use std::path::Path;
-
-/// One way to break a delivery path, and the rule that says so.
-#[derive(Debug)]
-pub struct Way {
-    pub words: &'static str,
-    pub destination: &'static str,
-    pub rule: &'static str,
-}
-
-pub const fn way(words: &'static str, destination: &'static str, rule: &'static str) -> Way {
-    Way { words, destination, rule }
-}
-
-#[derive(Debug, Default)]
-pub struct Written {
-    pub files: usize,
-    pub bytes: usize,
-    pub truths: Vec<Truth>,
-}
+use crate::truth::{Truth, Way, Written};
+use std::collections::BTreeMap;
 
 impl Written {
-    /// In how many ways paths are broken.
-    pub fn ways(&self) -> usize {
-        let broken = self.truths.iter().filter(|truth| truth.is_broken());
-        broken.map(|truth| truth.way).collect::<BTreeSet<_>>().len()
-    }
-
-    pub fn file(&mut self, folder: &Path, name: &str, text: &str) -> io::Result<()> {
-        self.files += 1;
-        self.bytes += text.len();
-        std::fs::write(folder.join(name), text)
-    }
-
     /// All three destinations of the folder are on: `good` where nothing breaks them. The rules `beside`
     /// find something in any case.
     pub fn truth(

@@ -3,8 +3,8 @@
 use crate::ordinary::VARIABLES;
 use crate::policies::Form;
 use crate::random::Random;
-use crate::truth::Truth;
-use crate::ways::{WAYS, Way};
+use crate::truth::{Truth, Way};
+use crate::ways::WAYS;
 use crate::{destinations, policies};
 use std::collections::{BTreeMap, BTreeSet};
 

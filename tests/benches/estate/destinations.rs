@@ -2,7 +2,7 @@
 
 use crate::clusters::Home;
 use crate::policies::{Form, Statement, write};
-use crate::ways::Way;
+use crate::truth::Way;
 
 const DELIVERY: &str = "delivery.logs.amazonaws.com";
 const BUCKET: &str = "${aws_s3_bucket.logs.arn}";

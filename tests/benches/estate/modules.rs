@@ -3,30 +3,14 @@
 use crate::clusters;
 use crate::ordinary;
 use crate::random::Random;
-use crate::truth::Truth;
-use std::collections::BTreeSet;
+use crate::truth::Written;
 use std::io;
 use std::path::Path;
 
 const SEED: u64 = 0x6d73_6b6c_696e_7431;
 
-#[derive(Debug, Default)]
-pub struct Estate {
-    pub files: usize,
-    pub bytes: usize,
-    pub truths: Vec<Truth>,
-}
-
-impl Estate {
-    /// In how many ways clusters are broken.
-    pub fn ways(&self) -> usize {
-        let broken = self.truths.iter().filter(|truth| truth.is_broken());
-        broken.map(|truth| truth.way).collect::<BTreeSet<_>>().len()
-    }
-}
-
-pub fn write(place: &Path, modules: usize) -> io::Result<Estate> {
-    let mut estate = Estate::default();
+pub fn write(place: &Path, modules: usize) -> io::Result<Written> {
+    let mut estate = Written::default();
     let mut random = Random::new(SEED);
     for number in 0..modules {
         let name = format!("m{number:05}");
@@ -41,9 +25,7 @@ pub fn write(place: &Path, modules: usize) -> io::Result<Estate> {
             estate.truths.push(cluster.truth);
         }
         for (name, text) in files {
-            std::fs::write(folder.join(name), &text)?;
-            estate.files += 1;
-            estate.bytes += text.len();
+            estate.file(&folder, name, &text)?;
         }
     }
     Ok(estate)

@@ -24,6 +24,40 @@ impl Truth {
     }
 }
 
+/// One way to break a delivery path, by the words that its writer knows it by, and the rule that says so.
+#[derive(Debug)]
+pub struct Way {
+    pub words: &'static str,
+    pub destination: &'static str,
+    pub rule: &'static str,
+}
+
+pub const fn way(words: &'static str, destination: &'static str, rule: &'static str) -> Way {
+    Way { words, destination, rule }
+}
+
+/// What was written, and what is true of it.
+#[derive(Debug, Default)]
+pub struct Written {
+    pub files: usize,
+    pub bytes: usize,
+    pub truths: Vec<Truth>,
+}
+
+impl Written {
+    /// In how many ways paths are broken.
+    pub fn ways(&self) -> usize {
+        let broken = self.truths.iter().filter(|truth| truth.is_broken());
+        broken.map(|truth| truth.way).collect::<BTreeSet<_>>().len()
+    }
+
+    pub fn file(&mut self, folder: &Path, name: &str, text: &str) -> io::Result<()> {
+        self.files += 1;
+        self.bytes += text.len();
+        std::fs::write(folder.join(name), text)
+    }
+}
+
 #[derive(Debug, Default)]
 struct Said {
     verdicts: BTreeMap<String, String>,

@@ -1,16 +1,6 @@
 //! The ways in which a delivery path is broken, and the rule that says so.
 
-/// One way. `words` name it for `destinations`, which writes it.
-#[derive(Debug)]
-pub struct Way {
-    pub words: &'static str,
-    pub destination: &'static str,
-    pub rule: &'static str,
-}
-
-const fn way(words: &'static str, destination: &'static str, rule: &'static str) -> Way {
-    Way { words, destination, rule }
-}
+use crate::truth::{Way, way};
 
 pub static WAYS: [Way; 26] = [
     way("source arn of kafka", "s3", "bucket-policy-mismatch"),

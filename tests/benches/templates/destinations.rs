@@ -1,6 +1,6 @@
 //! The destinations of a generated cluster: its settings, and the resources beside it.
 
-use crate::ways::Way;
+use crate::truth::Way;
 use serde_json::{Map, Value, json};
 
 /// Which resources a destination is made of, under one way to break it.

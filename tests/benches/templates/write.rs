@@ -3,8 +3,8 @@
 use crate::destinations::{self, Destination};
 use crate::ordinary;
 use crate::random::Random;
-use crate::truth::Truth;
-use crate::ways::{WAYS, Way};
+use crate::truth::{Truth, Way, Written};
+use crate::ways::WAYS;
 use crate::yaml;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,35 +13,17 @@ use std::path::Path;
 
 const SEED: u64 = 0x7465_6d70_6c61_7465;
 
-#[derive(Debug, Default)]
-pub struct Written {
-    pub files: usize,
-    pub bytes: usize,
-    pub truths: Vec<Truth>,
-}
-
-impl Written {
-    /// In how many ways clusters are broken.
-    pub fn ways(&self) -> usize {
-        let broken = self.truths.iter().filter(|truth| truth.is_broken());
-        broken.map(|truth| truth.way).collect::<BTreeSet<_>>().len()
-    }
-
-    fn file(
-        &mut self,
-        folder: &Path,
-        name: &str,
-        template: &Map<String, Value>,
-        json: bool,
-    ) -> io::Result<()> {
-        let template = Value::Object(template.clone());
-        let (ending, text) = match json {
-            true => ("json", serde_json::to_string_pretty(&template)?),
-            false => ("yaml", yaml::write(&template)),
-        };
-        self.files += 1;
-        self.bytes += text.len();
-        std::fs::write(folder.join(format!("{name}.{ending}")), text)
+fn file(
+    written: &mut Written,
+    folder: &Path,
+    name: &str,
+    template: &Map<String, Value>,
+    json: bool,
+) -> io::Result<()> {
+    let template = Value::Object(template.clone());
+    match json {
+        true => written.file(folder, &format!("{name}.json"), &serde_json::to_string_pretty(&template)?),
+        false => written.file(folder, &format!("{name}.yaml"), &yaml::write(&template)),
     }
 }
 
@@ -62,7 +44,7 @@ pub fn write(place: &Path, templates: usize) -> io::Result<Written> {
             template.insert("Outputs".to_owned(), outputs(&name, &resources));
         }
         template.insert("Resources".to_owned(), Value::Object(resources));
-        written.file(&folder, "template", &template, json)?;
+        file(&mut written, &folder, "template", &template, json)?;
     }
     Ok(written)
 }
@@ -150,7 +132,7 @@ fn cluster(
             });
             other.insert("Outputs".to_owned(), outputs);
             other.insert("Resources".to_owned(), Value::Object(beside));
-            written.file(folder, "shared", &other, json)?;
+            file(written, folder, "shared", &other, json)?;
             resources.insert("Cluster".to_owned(), source(logs));
         }
         Layout::Nested => {
@@ -160,7 +142,7 @@ fn cluster(
                 inner["Parameters"][key] = json!({"Type": "String"});
             }
             inner.insert("Resources".to_owned(), json!({"Cluster": source(logs)}));
-            written.file(folder, "kafka", &inner, json)?;
+            file(written, folder, "kafka", &inner, json)?;
             resources.extend(beside);
             let mut parameters = parameters;
             parameters["SubnetIds"] = json!({"Fn::Join": [",", {"Ref": "SubnetIds"}]});
