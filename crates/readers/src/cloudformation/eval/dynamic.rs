@@ -8,8 +8,9 @@ use model::known::{Part, Settle, Span, Symbol, Text, Why};
 const BEGIN: &str = "{{resolve:";
 const END: &str = "}}";
 
-/// Begins of what the Serverless Framework fills in; none of them can be a name in a template.
-const FRAMEWORK: [&str; 9] = ["self:", "opt:", "env:", "file(", "param:", "sls:", "cf:", "ssm:", "s3:"];
+/// Begins of what the Serverless Framework fills in. None of them is a name in a template, or a variable
+/// of a policy as `${s3:prefix}` is.
+const FRAMEWORK: [&str; 8] = ["self:", "opt:", "env:", "file(", "param:", "sls:", "cf:", "ssm:/"];
 /// Characters of a reference; longer ones stay text.
 const LONGEST: usize = 1_000;
 

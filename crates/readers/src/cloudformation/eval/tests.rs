@@ -291,4 +291,8 @@ fn dynamic_references() {
         "\"${serverless(\"self:custom.${opt:stage}.name\")}-x\"",
     );
     check("'${selfish}${self:open'", "\"${selfish}${self:open\"");
+    check("'${ssm:/logs/bucket}'", "${serverless(\"ssm:/logs/bucket\")}");
+    for variable in ["${s3:prefix}", "${ssm:resourceTag/team}", "${aws:username}", "${kms:ViaService}"] {
+        check(&format!("'logs/{variable}'"), &format!("\"logs/{variable}\""));
+    }
 }
