@@ -106,9 +106,9 @@ mod unix {
     #[test]
     fn a_link_to_a_file() {
         let some =
-            Sandbox::new("link_to_file").file("inside/shared/main.tf", BROKEN).file("outside.tf", BROKEN);
+            Sandbox::new("link_to_file").file("inside/common/main.tf", BROKEN).file("outside.tf", BROKEN);
         fs::create_dir(some.folder.join("inside/a")).unwrap();
-        symlink("../shared/main.tf", some.folder.join("inside/a/main.tf")).unwrap();
+        symlink("../common/main.tf", some.folder.join("inside/a/main.tf")).unwrap();
         some.run(&["check", "inside", "--format", "concise"]).code(1).out("inside/a/main.tf:5:7: ");
         symlink("../../outside.tf", some.folder.join("inside/a/more.tf")).unwrap();
         symlink("nowhere.tf", some.folder.join("inside/a/gone.tf")).unwrap();

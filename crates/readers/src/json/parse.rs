@@ -289,7 +289,7 @@ impl<'a> Parser<'a> {
         Ok(c.to_string())
     }
 
-    /// One `\uXXXX`, or two that make a pair. A lone surrogate becomes U+FFFD, as in Go.
+    /// One escape by number, or two that make a pair. A lone surrogate becomes U+FFFD, as in Go.
     fn unicode(&mut self, start: usize) -> Read<String> {
         let Some(first) = self.hex(start) else {
             self.at = start;
